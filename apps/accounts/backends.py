@@ -1,0 +1,53 @@
+"""How people prove who they are, and where their permissions come from: the role tables alone."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.accounts.models import RolePermission, User
+
+
+class RoleBackend(ModelBackend):
+    """E-mail and password; permissions of the roles that the user holds now.
+
+    `has_perm` works in the admin, DRF and templates alike. The set is read once per user object, that is, per request.
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        email = username if username is not None else kwargs.get("email")
+        if email is None or password is None:
+            return None
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            User().set_password(password)  # the same work for unknown addresses, so that time tells nothing
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if not hasattr(user_obj, "_role_permissions"):
+            now = timezone.now()
+            rows = (
+                RolePermission.objects.filter(
+                    Q(role__assignments__expires_at__isnull=True) | Q(role__assignments__expires_at__gt=now),
+                    role__assignments__user=user_obj,
+                    role__assignments__starts_at__lte=now,
+                )
+                .values_list("permission__content_type__app_label", "permission__codename")
+                .distinct()
+            )
+            user_obj._role_permissions = {f"{app}.{codename}" for app, codename in rows}
+        permissions: set[str] = user_obj._role_permissions
+        return permissions
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+        return perm in self.get_all_permissions(user_obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

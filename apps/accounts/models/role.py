@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Role(models.Model):
+    """A named set of permissions. The shop's own roles are defined in `rules/roles.py` and synchronised after migrate."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=300, blank=True)
+    permissions = models.ManyToManyField(Permission, through="accounts.RolePermission", related_name="roles")
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RolePermission(models.Model):
+    """A role carries a permission."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="role_permissions")
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, related_name="role_permissions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "permission"], name="role_permission_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.permission.codename}"
+
+
+class RoleAssignment(models.Model):
+    """A person holds a role from `starts_at` until `expires_at` (open when empty), given by somebody for a reason."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="given_assignments"
+    )
+    reason = models.CharField(max_length=300)
+    starts_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_assignment_once"),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("starts_at")),
+                name="role_assignment_ends_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"

@@ -1,0 +1,79 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from apps.accounts.querysets import UserQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user: User = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An owner: the way `manage.py createsuperuser` enters."""
+        from apps.accounts.services.people import create_owner
+
+        return create_owner(email=email, password=password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail. What they may do comes from their roles alone."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    roles = models.ManyToManyField(
+        "accounts.Role", through="accounts.RoleAssignment", through_fields=("user", "role"), related_name="users"
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["email"]
+        permissions = [("enter_backoffice", "Can open the back office")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_case_insensitive")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    # The interface that the admin, DRF and templates ask; answers come from the authentication backends.
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin opens: a permission like any other."""
+        return self.has_perm("accounts.enter_backoffice")
+
+    @property
+    def is_superuser(self) -> bool:
+        """Nobody is above the role tables."""
+        return False
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        from django.contrib.auth import get_backends
+
+        return self.is_active and any(b.has_perm(self, perm, obj) for b in get_backends())
+
+    def has_perms(self, perms: Iterable[str], obj: models.Model | None = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        from django.contrib.auth import get_backends
+
+        return self.is_active and any(b.has_module_perms(self, app_label) for b in get_backends())

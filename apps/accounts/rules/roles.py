@@ -1,0 +1,75 @@
+"""The shop's roles, in one table. After every migrate the database is made to say the same (services/roles.py)."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+
+@dataclass(frozen=True)
+class RoleDefinition:
+    """A role and its permissions: patterns over `app.codename`; a pattern of an app that is not installed finds nothing."""
+
+    slug: str
+    name: str
+    description: str
+    permissions: tuple[str, ...]
+
+    def grants(self, permission: str) -> bool:
+        """Whether the role carries a permission such as `orders.view_order`."""
+        return any(fnmatchcase(permission, pattern) for pattern in self.permissions)
+
+
+READ_EVERYTHING = ("accounts.enter_backoffice", "*.view_*")
+
+ROLES = (
+    RoleDefinition("owner", "Owner", "May do everything the shop allows.", ("*",)),
+    RoleDefinition(
+        "manager",
+        "Manager",
+        "Runs the shop: orders, customers, catalogue, imports; reads everything.",
+        (
+            *READ_EVERYTHING,
+            "orders.import_orders",
+            "orders.change_customer",
+            "catalog.*",
+            "uploads.add_upload",
+        ),
+    ),
+    RoleDefinition(
+        "support",
+        "Support",
+        "Helps customers: reads orders, customers, payments and files.",
+        (
+            "accounts.enter_backoffice",
+            "orders.view_order",
+            "orders.view_orderline",
+            "orders.view_statuschange",
+            "orders.view_customer",
+            "orders.change_customer",
+            "catalog.view_*",
+            "payments.view_*",
+            "uploads.view_upload",
+            "uploads.add_upload",
+        ),
+    ),
+    RoleDefinition(
+        "warehouse",
+        "Warehouse",
+        "Packs and counts: reads orders and products.",
+        (
+            "accounts.enter_backoffice",
+            "orders.view_order",
+            "orders.view_orderline",
+            "orders.view_statuschange",
+            "catalog.view_*",
+        ),
+    ),
+    RoleDefinition("auditor", "Auditor", "Reads everything, changes nothing.", READ_EVERYTHING),
+    RoleDefinition(
+        "engineer",
+        "Engineer",
+        "Reads everything, runs experiments, opens the toolbar, changes nothing.",
+        (*READ_EVERYTHING, "showcase.run_experiments"),
+    ),
+    RoleDefinition("customer", "Customer", "Sees own orders and payments.", ("orders.view_own_orders",)),
+)
+BY_SLUG = {role.slug: role for role in ROLES}

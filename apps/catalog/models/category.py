@@ -1,0 +1,15 @@
+from django.db import models
+
+
+class Category(models.Model):
+    """A shelf of the shop; a product can stand on several."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,33 @@
+"""The audit trail: who did what to which object. Services write it in the transaction of the change."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from apps.core.models import AuditEntry
+from apps.core.observability.context import request_id
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+def record(
+    *,
+    actor: "AbstractBaseUser | None",
+    action: str,
+    target: models.Model,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Append one entry. `action` is `app.verb_in_past_tense`; `actor` is None for the shop itself."""
+    return AuditEntry.objects.create(
+        actor_id=actor.pk if actor else None,
+        action=action,
+        object_type=target._meta.label_lower,
+        object_id=str(target.pk),
+        before=before,
+        after=after,
+        reason=reason,
+        request_id=request_id(),
+    )

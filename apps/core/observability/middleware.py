@@ -1,0 +1,66 @@
+"""Every request gets an id and a log line; every answer says its id and where its time went."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+
+from apps.core.observability.context import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Binds request id, user and address to all log lines of a request, and answers with `X-Request-ID`.
+
+    The query string is left out of the log: it can hold tokens and personal data.
+    """
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        request.request_id = request_id()  # type: ignore[attr-defined]
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        super().handle_response(request, response)
+
+
+class ServerTimingMiddleware:
+    """`Server-Timing`: total time of the request and time in the database, in milliseconds, with the number of queries."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        clock = QueryClock()
+        started = time.perf_counter()
+        with connections["default"].execute_wrapper(clock):
+            response = self.get_response(request)
+        total = (time.perf_counter() - started) * 1000
+        response["Server-Timing"] = (
+            f'total;dur={total:.1f}, db;dur={clock.seconds * 1000:.1f};desc="{clock.queries} queries"'
+        )
+        return response
+
+
+class QueryClock:
+    """Counts queries and the time they take; an `execute_wrapper`."""
+
+    def __init__(self) -> None:
+        self.queries = 0
+        self.seconds = 0.0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.queries += 1
+            self.seconds += time.perf_counter() - started

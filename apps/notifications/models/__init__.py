@@ -1,0 +1,3 @@
+from apps.notifications.models.notification import Notification
+
+__all__ = ["Notification"]

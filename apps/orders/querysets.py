@@ -1,0 +1,49 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Customers, and who may see them."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All for those who may view customers, oneself for a customer, nobody for strangers."""
+        if user.has_perm("orders.view_customer"):
+            return self.all()
+        if user.has_perm("orders.view_own_orders"):
+            return self.filter(user=user)
+        return self.none()
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders: who may see them, and the shapes in which they are read."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All for those who may view orders, one's own for a customer, none for strangers."""
+        if user.has_perm("orders.view_order"):
+            return self.all()
+        if user.has_perm("orders.view_own_orders"):
+            return self.filter(customer__user=user)
+        return self.none()
+
+    def with_customer(self) -> Self:
+        """For lists: the customer comes along in the same query."""
+        return self.select_related("customer")
+
+    def for_api(self) -> Self:
+        """With customer and lines with their products: two queries whatever the number of orders."""
+        from apps.orders.models import OrderLine
+
+        lines = OrderLine.objects.select_related("product").order_by("position")
+        return self.with_customer().prefetch_related(Prefetch("lines", lines))
+
+
+class ImportJobQuerySet(models.QuerySet["ImportJob"]):
+    """Imports, and who may see them."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.all() if user.has_perm("orders.view_importjob") else self.none()

@@ -1,0 +1,3 @@
+from apps.uploads.models.upload import Upload
+
+__all__ = ["Upload"]

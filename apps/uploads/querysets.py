@@ -1,0 +1,16 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Uploaded files, and who may see them."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All for those who may view uploads, otherwise one's own; none for strangers."""
+        if user.has_perm("uploads.view_upload"):
+            return self.all()
+        return self.filter(owner_id=user.pk) if user.pk else self.none()

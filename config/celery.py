@@ -1,0 +1,20 @@
+"""The Celery application. Tasks are jobs and beat slots in each app's `tasks.py`, and `core.events.deliver`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+
+app = Celery("vitrine")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Django has configured logging already; Celery must not replace it."""

@@ -1,0 +1,25 @@
+"""Development: what `make run` uses. The showcase, the debug toolbar and readable logs."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE
+
+DEBUG = True
+INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS, "debug_toolbar"]
+MIDDLEWARE = [
+    *MIDDLEWARE[:1],
+    "debug_toolbar.middleware.DebugToolbarMiddleware",
+    *MIDDLEWARE[1:],
+]
+DEBUG_TOOLBAR_CONFIG = {
+    # Development answers on loopback only, so everybody there may read the queries.
+    "SHOW_TOOLBAR_CALLBACK": "config.settings.local.show_toolbar",
+    "SHOW_COLLAPSED": True,
+    "RESULTS_CACHE_SIZE": 100,
+}
+LOGGING = LOGGING | {"people": True}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+
+
+def show_toolbar(request: object) -> bool:
+    return True
