@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -12,16 +12,9 @@ class AccountsConfig(AppConfig):
 
 
 def synchronise(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """After the last app's permissions exist, make the role tables follow the table in code."""
-    from django.apps import apps
-    from django.conf import settings
-
+    """Once the last app's permissions exist, make the role tables follow the table in code."""
     from apps.accounts.services.roles import synchronise_roles
 
-    last = list(apps.get_app_configs())[-1]
-    if (
-        app_config.label == last.label
-        and using == "default"
-        and "accounts" in {a.split(".")[1] for a in settings.SHOP_APPS}
-    ):
+    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+    if app_config is last and using == "default":
         synchronise_roles()
