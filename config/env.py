@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import environ
 
@@ -161,9 +161,12 @@ def read_file(path: Path) -> dict[str, str]:
     """NAME=VALUE lines of a file; empty when there is no such file."""
     if not path.is_file():
         return {}
-    mapping: dict[str, str] = {}
-    type("FileEnv", (environ.Env,), {"ENVIRON": mapping}).read_env(path)
-    return mapping
+
+    class FileEnv(environ.Env):
+        ENVIRON: ClassVar[dict[str, str]] = {}
+
+    FileEnv.read_env(path)
+    return FileEnv.ENVIRON
 
 
 def load(*, production: bool = False) -> Environment:

@@ -4,6 +4,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.catalog.models import Product
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

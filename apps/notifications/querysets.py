@@ -4,6 +4,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.notifications.models import Notification
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

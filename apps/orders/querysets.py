@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.orders.models import Customer, ImportJob, Order
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

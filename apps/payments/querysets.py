@@ -4,6 +4,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.payments.models import Payment
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):

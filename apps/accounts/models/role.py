@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class Role(models.Model):
-    """A named set of permissions. The shop's own roles are defined in `rules/roles.py` and synchronised after migrate."""
+    """A named set of permissions. The shop's own roles stand in `rules/roles.py` and are synchronised after migrate."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["email"]
@@ -76,4 +76,5 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         from django.contrib.auth import get_backends
 
-        return self.is_active and any(b.has_module_perms(self, app_label) for b in get_backends())
+        backends = [backend for backend in get_backends() if hasattr(backend, "has_module_perms")]
+        return self.is_active and any(backend.has_module_perms(self, app_label) for backend in backends)

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 @dataclass(frozen=True)
 class RoleDefinition:
-    """A role and its permissions: patterns over `app.codename`; a pattern of an app that is not installed finds nothing."""
+    """A role and its permissions: patterns over `app.codename`; those of an app that is not installed find nothing."""
 
     slug: str
     name: str

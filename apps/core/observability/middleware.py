@@ -33,7 +33,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 class ServerTimingMiddleware:
-    """`Server-Timing`: total time of the request and time in the database, in milliseconds, with the number of queries."""
+    """`Server-Timing`: the request's time in all and in the database, in milliseconds, and its number of queries."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

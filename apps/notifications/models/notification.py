@@ -9,7 +9,10 @@ from apps.notifications.querysets import NotificationQuerySet
 
 
 class Notification(models.Model):
-    """A message to a person: shown in the admin, and sent by mail. The dedupe key makes it one message, however often asked."""
+    """A message to a person: shown in the admin, and sent by mail.
+
+    The dedupe key makes it one message, however often somebody asks for it.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60, help_text="Names the templates in templates/notifications/.")
