@@ -1,0 +1,114 @@
+"""The table of everything a run starts, in order. A new role is one more entry."""
+
+import re
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from . import ready
+from .home import Home
+
+QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t")
+QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit")
+QUIET_ALL = re.compile("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A program that runs until the end.
+
+    `ready` tells when it can be used (None: it counts as ready at once). `then` is done once, right after.
+    `reloads`: it runs the clone's code and is started again when that changes. `quiet` matches everyday lines, which
+    are printed only when LOG names the role. `writes_json`: it keeps var/log/<role>.jsonl by itself.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    account: Mapping[str, Any] = field(default_factory=dict)
+    folder: Path | None = None
+    ready: Callable[[], bool] | None = None
+    ready_within: float = 60.0
+    then: Callable[[], None] | None = None
+    reloads: bool = True
+    writes_json: bool = True
+    quiet: re.Pattern[str] | None = None
+    stop_signal: int = signal.SIGTERM
+    hard_signal: int = signal.SIGKILL
+    stop_within: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A program that has to end with 0 before the run goes on."""
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=lambda: {"VITRINE_ROLE": "command"})
+
+
+def manage(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", *arguments)
+
+
+def celery(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "-A", "config", *arguments)
+
+
+MIGRATE = Step(name="migrate", argv=manage("migrate", "--no-input"))
+
+
+def steps() -> tuple[Step, ...]:
+    """What is done between the databases and the shop, at every start."""
+    return (
+        MIGRATE,
+        Step(name="seed_people", argv=manage("seed_people")),
+        Step(name="seed_orders", argv=manage("seed_orders", "--if-empty")),
+    )
+
+
+def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Role, ...]:
+    """The shop itself, in the order of its start. No mail catcher when mail goes somewhere else (`mail_port` None)."""
+    worker = ("worker", "--without-mingle", "--without-gossip")
+    roles = [
+        Role(
+            name="web",
+            argv=manage("runserver", "--noreload", "--skip-checks", f"127.0.0.1:{web_port}"),
+            ready=partial(ready.answers_200, web_port, "/healthz"),
+        ),
+        Role(
+            name="worker",
+            argv=celery(*worker, "-Q", "default", "--concurrency", "2", "-n", "worker@%h"),
+            stop_within=12,
+        ),
+        Role(
+            name="bulk",
+            argv=celery(*worker, "-Q", "bulk", "--concurrency", "1", "-n", "bulk@%h"),
+            stop_within=12,
+        ),
+        Role(name="beat", argv=celery("beat", "--schedule", str(home.run / "beat-schedule"), "--pidfile=")),
+        Role(name="relay", argv=manage("relay")),
+    ]
+    if mail_port is not None:
+        handler = ("-c", "aiosmtpd.handlers.Mailbox", str(home.var / "mail"))
+        roles.append(
+            Role(
+                name="mail",
+                argv=(sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{mail_port}", *handler),
+                ready=partial(ready.listens, mail_port),
+                reloads=False,
+                writes_json=False,
+                quiet=QUIET_ALL,
+            )
+        )
+    return tuple(roles)
+
+
+SERVICE_NAMES = ("postgres", "valkey", "valkey-cache")
+STEP_NAMES = ("migrate", "seed_people", "seed_orders")
+ROLE_NAMES = ("web", "worker", "bulk", "beat", "relay", "mail")
+ALL_NAMES = (*SERVICE_NAMES, *STEP_NAMES, *ROLE_NAMES)
