@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
-from apps.accounts.models import RolePermission, User
+from apps.accounts.models import RoleAssignment, RolePermission, User
 
 
 class RoleBackend(ModelBackend):
@@ -22,7 +22,7 @@ class RoleBackend(ModelBackend):
         email = username if username is not None else kwargs.get("email")
         if email is None or password is None:
             return None
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.with_email(email).first()
         if user is None:
             User().set_password(password)  # the same work for unknown addresses, so that time tells nothing
             return None
@@ -32,13 +32,9 @@ class RoleBackend(ModelBackend):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if not hasattr(user_obj, "_role_permissions"):
-            now = timezone.now()
+            held = RoleAssignment.objects.held_at(timezone.now()).filter(user=user_obj)
             rows = (
-                RolePermission.objects.filter(
-                    Q(role__assignments__expires_at__isnull=True) | Q(role__assignments__expires_at__gt=now),
-                    role__assignments__user=user_obj,
-                    role__assignments__starts_at__lte=now,
-                )
+                RolePermission.objects.filter(role__in=held.values("role"))
                 .values_list("permission__content_type__app_label", "permission__codename")
                 .distinct()
             )

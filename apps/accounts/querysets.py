@@ -1,9 +1,12 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
-    from apps.accounts.models import User
+    from apps.accounts.models import ApiToken, RoleAssignment, User
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -14,3 +17,29 @@ class UserQuerySet(models.QuerySet["User"]):
         if user.has_perm("accounts.view_user"):
             return self.all()
         return self.filter(pk=user.pk)
+
+    def with_email(self, email: str) -> Self:
+        """The one person with this address, in any case: by the unique index on it."""
+        return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
+
+
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    """Who holds which role."""
+
+    def held_at(self, moment: datetime) -> Self:
+        """Grants that have begun and have not ended."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=moment), starts_at__lte=moment)
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Programs' keys, and who may see them."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All keys for those who may view keys, otherwise one's own; none for strangers."""
+        if user.has_perm("accounts.view_apitoken"):
+            return self.all()
+        return self.filter(user_id=user.pk) if user.pk else self.none()
+
+    def usable_at(self, moment: datetime) -> Self:
+        """Keys that are neither revoked nor expired."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=moment), revoked_at__isnull=True)

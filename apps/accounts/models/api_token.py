@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apps.accounts.querysets import ApiTokenQuerySet
+
 
 class ApiToken(models.Model):
     """A program's key. The token itself is shown once; kept are a prefix people can recognise and a SHA-256 digest."""
@@ -14,6 +16,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

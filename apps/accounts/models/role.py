@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from apps.accounts.querysets import RoleAssignmentQuerySet
+
 
 class Role(models.Model):
     """A named set of permissions. The shop's own roles stand in `rules/roles.py` and are synchronised after migrate."""
@@ -44,6 +46,8 @@ class RoleAssignment(models.Model):
     reason = models.CharField(max_length=300)
     starts_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

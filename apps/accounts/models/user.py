@@ -25,7 +25,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return create_owner(email=email, password=password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        user: User = self.with_email(username or "").get()
+        return user
 
 
 class User(AbstractBaseUser):
@@ -64,6 +65,12 @@ class User(AbstractBaseUser):
     def is_superuser(self) -> bool:
         """Nobody is above the role tables."""
         return False
+
+    def get_all_permissions(self) -> set[str]:
+        """`app.codename` of everything this person may do now."""
+        from django.contrib.auth import get_backends
+
+        return {perm for backend in get_backends() for perm in backend.get_all_permissions(self)}
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         from django.contrib.auth import get_backends

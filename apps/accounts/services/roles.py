@@ -1,4 +1,4 @@
-"""Making the role tables say what `rules/roles.py` says, and giving roles to people."""
+"""Making the role tables say what `rules/roles.py` says; giving roles to people and taking them back."""
 
 from datetime import datetime
 
@@ -34,21 +34,40 @@ def synchronise_roles() -> None:
 def give_role(
     *, user: User, role: str, by: User | None, reason: str, expires_at: datetime | None = None
 ) -> RoleAssignment:
-    """Give `user` the role with slug `role` from now on; giving it again renews reason and expiry.
+    """Give `user` the role with slug `role` from now on; to somebody who holds it, this renews reason and expiry.
 
     Raises Role.DoesNotExist for an unknown slug.
     """
-    assignment, created = RoleAssignment.objects.update_or_create(
-        user=user,
-        role=Role.objects.get(slug=role),
-        defaults={"given_by": by, "reason": reason, "expires_at": expires_at},
-        create_defaults={"given_by": by, "reason": reason, "expires_at": expires_at, "starts_at": timezone.now()},
+    now = timezone.now()
+    definition = Role.objects.get(slug=role)
+    held = RoleAssignment.objects.held_at(now).filter(user=user, role=definition).exists()
+    values = {"given_by": by, "reason": reason, "expires_at": expires_at}
+    assignment, _ = RoleAssignment.objects.update_or_create(
+        user=user, role=definition, defaults=values if held else values | {"starts_at": now}
     )
     record(
         actor=by,
-        action="accounts.role_given" if created else "accounts.role_renewed",
+        action="accounts.role_renewed" if held else "accounts.role_given",
         target=user,
         after={"role": role, "expires_at": expires_at},
         reason=reason,
     )
     return assignment
+
+
+@transaction.atomic
+def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
+    """End `user`'s grant of the role now; a grant that has not begun is removed. False when there is none to end."""
+    now = timezone.now()
+    grants = RoleAssignment.objects.select_for_update().filter(user=user, role__slug=role)
+    running = grants.held_at(now).first()
+    future = grants.filter(starts_at__gt=now).first()
+    if running:
+        running.expires_at = now
+        running.save(update_fields=["expires_at"])
+    elif future:
+        future.delete()
+    else:
+        return False
+    record(actor=by, action="accounts.role_taken", target=user, before={"role": role}, after=None, reason=reason)
+    return True

@@ -1,0 +1,43 @@
+"""How programs prove who they are."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from apps.accounts.models import ApiToken, User
+from apps.accounts.services.tokens import authenticate_token
+
+
+class ApiTokenAuthentication(BaseAuthentication):
+    """`Authorization: Token vit_...`, or `Bearer vit_...`. Whatever is wrong with a token, the answer is the same."""
+
+    keywords = (b"token", b"bearer")
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() not in self.keywords:
+            return None
+        token = authenticate_token(words[1].decode("latin-1")) if len(words) == 2 else None
+        if token is None:
+            raise AuthenticationFailed
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Token realm="vitrine"'
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document describes tokens."""
+
+    target_class = ApiTokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API token, `vit_...`. `Authorization: Token vit_...` means the same.",
+        }

@@ -1,0 +1,76 @@
+"""Programs' keys: issuing, recognising and revoking them.
+
+A token is `vit_` + 8 letters and digits people can recognise it by + `_` + 43 secret characters (256 bits). Only the
+recognisable part and a SHA-256 digest of the whole are kept: a random secret of this length needs no slow hash.
+"""
+
+import hashlib
+import re
+import secrets
+import string
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import ApiToken, User
+from apps.core.audit import record
+
+ALPHABET = string.ascii_lowercase + string.digits
+SHAPE = re.compile(r"(vit_[a-z0-9]{8})_[A-Za-z0-9_-]{43}")
+USE_RECORDED_EVERY = timedelta(minutes=1)
+
+
+@transaction.atomic
+def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
+    """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again."""
+    prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+    raw = f"{prefix}_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(user=user, name=name, prefix=prefix, digest=digest_of(raw), expires_at=expires_at)
+    record(
+        actor=by,
+        action="accounts.token_issued",
+        target=token,
+        after={"user": user.email, "name": name, "prefix": prefix, "expires_at": expires_at},
+    )
+    return token, raw
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: User | None, reason: str = "") -> ApiToken:
+    """The key stops working with the next request. A second revocation changes nothing."""
+    now = timezone.now()
+    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
+        token.revoked_at = now
+        record(
+            actor=by,
+            action="accounts.token_revoked",
+            target=token,
+            before={"revoked_at": None},
+            after={"revoked_at": now},
+            reason=reason,
+        )
+    return token
+
+
+def authenticate_token(raw: str) -> ApiToken | None:
+    """The key that `raw` is, with its user; None when it is unknown, expired, revoked or its user is not active.
+
+    The time of last use is written at most once a minute.
+    """
+    shape = SHAPE.fullmatch(raw)
+    if shape is None:
+        return None
+    now = timezone.now()
+    token = ApiToken.objects.usable_at(now).select_related("user").filter(prefix=shape[1]).first()
+    if token is None or not secrets.compare_digest(token.digest, digest_of(raw)) or not token.user.is_active:
+        return None
+    if token.last_used_at is None or token.last_used_at <= now - USE_RECORDED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        token.last_used_at = now
+    return token
+
+
+def digest_of(raw: str) -> str:
+    """What is kept of a token: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(raw.encode()).hexdigest()

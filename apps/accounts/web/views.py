@@ -1,0 +1,56 @@
+"""Signing in by one click while developing, and signing out."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from apps.accounts.models import User
+from apps.accounts.rules.development import BY_KEY
+
+View = Callable[..., HttpResponse]
+
+
+def development_only(view: View) -> View:
+    """In production there is no such page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEBUG:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@development_only
+@require_POST
+def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
+    """Become one of the development people: a new session, then on to `next`."""
+    if key not in BY_KEY:
+        raise Http404
+    user = get_object_or_404(User.objects.with_email(BY_KEY[key].email), is_active=True)
+    login(request, user)
+    return HttpResponseRedirect(destination(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, then on to `next`."""
+    logout(request)
+    return HttpResponseRedirect(destination(request))
+
+
+def destination(request: HttpRequest) -> str:
+    """`next` of the form if it leads to this site, otherwise the first page."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else "/"
