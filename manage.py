@@ -7,8 +7,10 @@ import sys
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    from apps.core.observability.context import ensure_request_id
     from config.env import ConfigurationError
 
+    ensure_request_id()
     try:
         from django.core.management import execute_from_command_line
         from django.db import DEFAULT_DB_ALIAS, connections

@@ -5,7 +5,10 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
+from django_structlog.celery.signals import bind_extra_task_metadata
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from apps.core.observability.context import ensure_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -18,3 +21,9 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Django has configured logging already; Celery must not replace it."""
+
+
+@bind_extra_task_metadata.connect
+def name_periodic_work(**kwargs: Any) -> None:
+    """A task that no request caused, such as a tick of beat, gets an id of its own."""
+    ensure_request_id()

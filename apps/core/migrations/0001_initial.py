@@ -106,6 +106,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "attempt",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="How often it was started. The process of an earlier attempt can change nothing any more.",
+                    ),
+                ),
+                (
                     "parameters",
                     models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
                 ),
@@ -120,6 +127,13 @@ class Migration(migrations.Migration):
                 ("request_id", models.CharField(blank=True, max_length=64)),
                 ("cancel_requested_at", models.DateTimeField(blank=True, null=True)),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ring_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When the relay rings (again) for a worker while it is queued.",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -138,6 +152,15 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["-created_at"], name="job_newest"),
                     models.Index(condition=models.Q(("state", "running")), fields=["lease_until"], name="job_running"),
+                    models.Index(condition=models.Q(("state", "queued")), fields=["ring_at"], name="job_queued"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "succeeded", "failed", "cancelled", "interrupted"])
+                        ),
+                        name="job_state_known",
+                    )
                 ],
             },
         ),

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.querysets import InboxEntryQuerySet
+
 
 class OutboxEvent(models.Model):
     """What happened, written in the transaction in which it happened. Rows stay; the relay marks them sent."""
@@ -32,6 +34,8 @@ class InboxEntry(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     parked_at = models.DateTimeField(null=True, blank=True)
     cause = models.TextField(blank=True, help_text="Why the last attempt failed.")
+
+    objects = InboxEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "inbox entries"

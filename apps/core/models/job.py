@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.querysets import JobQuerySet
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", "Queued"
@@ -28,6 +30,9 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
     )
     state = models.CharField(max_length=20, choices=JobState, default=JobState.QUEUED)
+    attempt = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was started. The process of an earlier attempt can change nothing any more."
+    )
     parameters = models.JSONField(encoder=DjangoJSONEncoder, default=dict, blank=True)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True, blank=True)
@@ -37,14 +42,21 @@ class Job(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    ring_at = models.DateTimeField(
+        default=timezone.now, help_text="When the relay rings (again) for a worker while it is queued."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known")]
         indexes = [
             models.Index(fields=["-created_at"], name="job_newest"),
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
+            models.Index(fields=["ring_at"], name="job_queued", condition=Q(state="queued")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,33 @@
+"""Which function does the work of which kind of job. Filled by `@job_kind` in each app's `tasks.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Work = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of job is worked off. A restartable one begins again when its process has died."""
+
+    work: Work
+    restartable: bool
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def job_kind(name: str, *, restartable: bool = False) -> Callable[[Work], Work]:
+    """Register `work(run, **parameters)` for queued jobs of this kind; what it returns is the job's result, a dict.
+
+    Parameters arrive as JSON made them: text where a Decimal, date or UUID went in.
+    """
+
+    def register(work: Work) -> Work:
+        if name in KINDS:
+            raise ValueError(f"There is a job kind {name} already.")
+        KINDS[name] = Kind(work, restartable)
+        return work
+
+    return register

@@ -1,0 +1,31 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from apps.core.actor import Actor
+
+if TYPE_CHECKING:
+    from apps.core.models import InboxEntry, Job
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """All for those who may view jobs, otherwise one's own; none for strangers."""
+        if user.has_perm("core.view_job"):
+            return self.all()
+        return self.filter(owner_id=user.pk) if user.pk else self.none()
+
+
+class InboxEntryQuerySet(models.QuerySet["InboxEntry"]):
+    """Pairs of event and handler."""
+
+    def undone(self) -> Self:
+        """What is still to be delivered: neither done nor given up."""
+        return self.filter(done_at=None, parked_at=None)
+
+    def due(self, now: datetime) -> Self:
+        """Undone and to be rung (again) by now, the longest waiting first."""
+        return self.undone().filter(ring_at__lte=now).order_by("ring_at")
