@@ -28,10 +28,7 @@ class Account:
 
     def can_enter(self, folder: Path) -> bool:
         """True when this account can get into the folder, through all its parents."""
-        done = subprocess.run(
-            ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)], cwd="/", stderr=subprocess.DEVNULL, **self.popen()
-        )
-        return done.returncode == 0
+        return self._succeeds("/bin/sh", "-c", 'cd "$1"', "sh", str(folder))
 
     def can_run(self, program: Path) -> bool:
         """True when this account can start the program and its libraries are found."""

@@ -61,8 +61,9 @@ class Console:
         self._print(OWN_NAME, text, BOLD)
 
     def alarm(self, text: str) -> None:
-        """A line of the supervisor about something that went wrong."""
-        self._print(OWN_NAME, f"{RED}{text}{RESET}" if self._colour else text, BOLD + RED)
+        """Something that went wrong, in the supervisor's words; several lines when a role's last words belong to it."""
+        for line in text.splitlines():
+            self._print(OWN_NAME, f"{RED}{line}{RESET}" if self._colour else line, BOLD + RED)
 
     def _print(self, name: str, text: str, paint: str) -> None:
         prefix = f"{name:<{self._width}} |"

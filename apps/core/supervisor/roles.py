@@ -13,7 +13,7 @@ from . import ready
 from .home import Home
 
 QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t")
-QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit")
+QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit|signal-handler|bye bye")
 QUIET_ALL = re.compile("")
 
 

@@ -37,18 +37,15 @@ class Plan:
 def up(home: Home, *, web_port: int | None = None) -> int:
     """`make run`: start everything and stay until it is ended; the exit code for the shell."""
     console = Console.for_people(sys.stdout, roles=ALL_NAMES)
-    foreground = Foreground()
-    foreground.take()
-    try:
-        return run(home, console=console, make_plan=lambda: shop_plan(home, console=console, web_port=web_port))
-    finally:
-        foreground.give_back()
+    return run(home, console=console, make_plan=lambda: shop_plan(home, console=console, web_port=web_port))
 
 
 def run(home: Home, *, console: Console, make_plan: Callable[[], Plan]) -> int:
     """Run a plan in this clone: 0 when it was ended from outside, 1 when it could not go on (the reason is said)."""
     signals = Signals()
     signals.install()
+    foreground = Foreground()
+    foreground.take()
     try:
         _make_folders(home)
         with Lock(home.run):
@@ -59,6 +56,8 @@ def run(home: Home, *, console: Console, make_plan: Callable[[], Plan]) -> int:
         console.alarm(_already_running(home))
     except CannotRun as problem:
         console.alarm(str(problem))
+    finally:
+        foreground.give_back()
     return 1
 
 
