@@ -1,17 +1,19 @@
 """The children of one run: started from the table, watched, stopped in reverse order, written down at every change."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from . import processes
 from .children import Child
 from .console import Console, JsonLog
 from .errors import CannotRun
+from .processes import Ending
 from .roles import Role, Step
 from .state import RUN_VARIABLE, Member, RunState
 
 POLL_SECONDS = 0.03
+NO_SIGNAL = 0
 
 
 class Interrupted(Exception):
@@ -21,12 +23,12 @@ class Interrupted(Exception):
 class ChildEnded(CannotRun):
     """A child that should run has ended."""
 
-    def __init__(self, name: str, code: int, last_lines: list[str]) -> None:
+    def __init__(self, name: str, code: int, *, last_lines: Iterable[str] = ()) -> None:
         self.name = name
         self.code = code
         how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
         told = "".join(f"\n    {line}" for line in last_lines)
-        super().__init__(f"{name} {how}" + (f"; its last lines:{told}" if told else " and wrote nothing"))
+        super().__init__(f"{name} {how}" + (f"; its last lines:{told}" if told else ""))
 
 
 class Crew:
@@ -54,6 +56,7 @@ class Crew:
         self._log_folder = log_folder
         self._check = check
         self._running: dict[str, tuple[Role, Child]] = {}
+        self._asked: set[str] = set()
         self._logs: dict[str, JsonLog] = {}
 
     def start(self, role: Role, *, tier: int = 0) -> None:
@@ -98,35 +101,40 @@ class Crew:
             time.sleep(POLL_SECONDS)
         self._state.members.remove(member)
         if code:
-            raise ChildEnded(step.name, code, list(child.last_lines))
+            # What a step wrote stands right above, unless LOG has silenced it.
+            raise ChildEnded(step.name, code, last_lines=() if self._console.wants(step.name) else child.last_lines)
         self._console.say(f"{step.name} done in {time.monotonic() - begun:.1f} s")
 
     def dead(self) -> list[ChildEnded]:
         """Roles that have ended by themselves since the last call; they no longer belong to the crew."""
         ended = []
         for name, (_, child) in list(self._running.items()):
-            code = child.exit_code()
-            if code is not None:
+            if name not in self._asked and (code := child.exit_code()) is not None:
                 self._forget(name)
-                ended.append(ChildEnded(name, code, list(child.last_lines)))
+                ended.append(ChildEnded(name, code, last_lines=child.last_lines))
         return ended
 
     def raise_for_dead(self) -> None:
         for ended in self.dead():
             raise ended
 
-    def running(self) -> list[str]:
-        return list(self._running)
+    def ask_to_stop(self, names: Iterable[str]) -> None:
+        """Ask some roles to stop, the last started first, without waiting for them; `stop` waits."""
+        for name in reversed([name for name in self._running if name in names]):
+            role, child = self._running[name]
+            self._asked.add(name)
+            processes.send(child.identity, role.stop_signal)
 
-    def stop(self, names: list[str], *, hurry: Callable[[], bool] = lambda: False) -> None:
-        """Stop some roles, the last started first."""
-        chosen = [child.identity for name, (_, child) in self._running.items() if name in names]
-        members = [member for member in self._state.members if member.identity in chosen]
-        processes.end_all([member.ending() for member in reversed(members)], hurry=hurry)
-        for name in names:
-            if name in self._running:
-                self._running[name][1].exit_code()
-                self._forget(name)
+    def stop(self, name: str) -> None:
+        """Stop one role, if it runs, and wait for its end."""
+        if name not in self._running:
+            return
+        role, child = self._running[name]
+        if name not in self._asked:
+            self.ask_to_stop([name])
+        processes.end_all([Ending(identity=child.identity, first=NO_SIGNAL, seconds=role.stop_within)])
+        child.exit_code()
+        self._forget(name)
 
     def stop_all(self, *, hurry: Callable[[], bool] = lambda: False) -> None:
         """Stop everything, the shop before the databases, and whatever else carries this run's name."""
@@ -139,6 +147,7 @@ class Crew:
 
     def _forget(self, name: str) -> None:
         _, child = self._running.pop(name)
+        self._asked.discard(name)
         self._state.members = [member for member in self._state.members if member.identity != child.identity]
         self._state.save(self._run_folder)
 

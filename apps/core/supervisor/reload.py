@@ -7,11 +7,12 @@ from pathlib import Path
 
 from .console import Console
 from .crew import ChildEnded, Crew
-from .roles import MIGRATE, Role, Step
+from .roles import Role, Step, prepare
 
 LOOK_EVERY_SECONDS = 1.0
 SETTLE_SECONDS = 0.2
 BLAMED_ON_RELOAD_SECONDS = 20.0
+MIGRATE = prepare(("migrate", "--no-input"))
 
 
 class SourceWatch:
@@ -46,7 +47,11 @@ class SourceWatch:
 
 
 class Reloader:
-    """Starts the roles that run the clone's code again after a change; broken code never ends the run."""
+    """Starts the roles that run the clone's code again after a change; broken code never ends the run.
+
+    All are asked to stop at once, then each is started again as soon as the one before it is ready: the first, which
+    somebody is waiting for, does not share the processors with the others.
+    """
 
     def __init__(
         self, *, crew: Crew, roles: Sequence[Role], watch: SourceWatch, console: Console, migrate: Step = MIGRATE
@@ -58,13 +63,15 @@ class Reloader:
         self._migrate = migrate
         self._next_look = 0.0
         self._begun = float("-inf")
-        self._down: set[str] = set()
-        self._not_ready: list[Role] = []
+        self._to_start: list[Role] = []
+        self._starting: Role | None = None
+        self._broken = False
 
     def look(self) -> None:
-        """To be called often: looks about once a second, reloads after a change, tells when all is ready again."""
+        """To be called often: looks about once a second whether files have changed, and goes on with a reload."""
+        if self._to_start or self._starting:
+            self._go_on()
         now = time.monotonic()
-        self._tell_ready()
         if now < self._next_look:
             return
         self._next_look = now + LOOK_EVERY_SECONDS
@@ -75,12 +82,9 @@ class Reloader:
     def forgives(self, ended: ChildEnded) -> bool:
         """True when a role ended because of the code just reloaded: it stays down until the next change."""
         recent = time.monotonic() - self._begun < BLAMED_ON_RELOAD_SECONDS
-        if ended.name not in {role.name for role in self._roles} or not (recent or self._down):
+        if ended.name not in {role.name for role in self._roles} or not (recent or self._broken):
             return False
-        self._down.add(ended.name)
-        self._not_ready = [role for role in self._not_ready if role.name != ended.name]
-        self._console.alarm(f"{ended}")
-        self._console.say("waiting for the next change of the code")
+        self._wait_for_change(ended)
         return True
 
     def _reload(self, changed: list[Path]) -> None:
@@ -90,32 +94,39 @@ class Reloader:
             return
         self._console.say(f"{names} changed: reloading {', '.join(role.name for role in self._roles)}")
         self._begun = time.monotonic()
-        self._crew.stop([role.name for role in self._roles])
-        self._down = set()
-        if any("migrations" in path.parts for path in changed) and not self._migrated():
-            return
-        for role in self._roles:
-            self._crew.start(role)
-        self._not_ready = [role for role in self._roles if role.ready]
+        self._broken = False
+        self._starting, self._to_start = None, list(self._roles)
+        self._crew.ask_to_stop({role.name for role in self._roles})
+        if any("migrations" in path.parts for path in changed):
+            self._apply_migrations()
 
-    def _migrated(self) -> bool:
+    def _apply_migrations(self) -> None:
+        for role in self._roles:
+            self._crew.stop(role.name)
         try:
             self._crew.run_step(self._migrate)
         except ChildEnded as ended:
             if ended.name != self._migrate.name:
                 raise
-            self._down = {role.name for role in self._roles}
-            self._console.alarm(f"{ended}")
-            self._console.say("waiting for the next change of the code")
-            return False
-        return True
+            self._wait_for_change(ended)
 
-    def _tell_ready(self) -> None:
-        if not self._not_ready:
+    def _go_on(self) -> None:
+        role, seconds = self._starting, time.monotonic() - self._begun
+        is_ready = not role or not role.ready or role.ready()
+        if role and not is_ready and seconds < role.ready_within:
             return
-        self._not_ready = [role for role in self._not_ready if role.ready and not role.ready()]
-        if not self._not_ready and not self._down:
-            self._console.say(f"ready again after {time.monotonic() - self._begun:.1f} s")
+        if role and role is self._roles[0]:
+            self._console.say(f"ready again after {seconds:.1f} s" if is_ready else f"{role.name} is still not ready")
+        self._starting = self._to_start.pop(0) if self._to_start else None
+        if self._starting:
+            self._crew.stop(self._starting.name)
+            self._crew.start(self._starting)
+
+    def _wait_for_change(self, ended: ChildEnded) -> None:
+        self._broken = True
+        self._starting, self._to_start = None, []
+        self._console.alarm(str(ended))
+        self._console.say("waiting for the next change of the code")
 
 
 def first_syntax_error(paths: Iterable[Path]) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from . import ready
 from .home import Home
 
-QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t")
+QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t|the database system is starting up")
 QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit|signal-handler|bye bye")
 QUIET_ALL = re.compile("")
 
@@ -56,28 +56,29 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 
 def celery(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "celery", "-A", "config", *arguments)
+    return (sys.executable, "-m", "celery", "--quiet", "-A", "config", *arguments)
 
 
-MIGRATE = Step(name="migrate", argv=manage("migrate", "--no-input"))
+PREPARATIONS = (("migrate", "--no-input"), ("seed_people",), ("seed_orders", "--if-empty"))
+"""What is done between the databases and the shop, at every start."""
 
 
-def steps() -> tuple[Step, ...]:
-    """What is done between the databases and the shop, at every start."""
-    return (
-        MIGRATE,
-        Step(name="seed_people", argv=manage("seed_people")),
-        Step(name="seed_orders", argv=manage("seed_orders", "--if-empty")),
-    )
+def prepare(*commands: tuple[str, ...]) -> Step:
+    """Management commands in one process: starting Django takes longer than what there is to do."""
+    together = [part for command in commands for part in (",", *command)][1:]
+    return Step(name="prepare", argv=manage("prepare", *together))
 
 
 def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Role, ...]:
-    """The shop itself, in the order of its start. No mail catcher when mail goes somewhere else (`mail_port` None)."""
+    """The shop itself, in the order of its start; its address is told when the first one is ready.
+
+    No mail catcher when mail goes somewhere else (`mail_port` None).
+    """
     worker = ("worker", "--without-mingle", "--without-gossip")
     roles = [
         Role(
             name="web",
-            argv=manage("runserver", "--noreload", "--skip-checks", f"127.0.0.1:{web_port}"),
+            argv=manage("runserver", "--noreload", f"127.0.0.1:{web_port}"),
             ready=partial(ready.answers_200, web_port, "/healthz"),
         ),
         Role(
@@ -109,6 +110,5 @@ def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Rol
 
 
 SERVICE_NAMES = ("postgres", "valkey", "valkey-cache")
-STEP_NAMES = ("migrate", "seed_people", "seed_orders")
 ROLE_NAMES = ("web", "worker", "bulk", "beat", "relay", "mail")
-ALL_NAMES = (*SERVICE_NAMES, *STEP_NAMES, *ROLE_NAMES)
+ALL_NAMES = (*SERVICE_NAMES, "prepare", *ROLE_NAMES)

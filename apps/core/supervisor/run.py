@@ -14,7 +14,7 @@ from .errors import CannotRun
 from .home import Home
 from .ports import PortBook
 from .reload import Reloader, SourceWatch
-from .roles import ALL_NAMES, Role, Step, shop_roles, steps
+from .roles import ALL_NAMES, PREPARATIONS, Role, Step, prepare, shop_roles
 from .signals import Foreground, Signals
 from .state import AlreadyRunning, Lock, RunState
 
@@ -72,7 +72,7 @@ def shop_plan(home: Home, *, console: Console, web_port: int | None = None) -> P
     return Plan(
         url=f"http://localhost:{port}",
         services=databases.roles,
-        steps=steps(),
+        steps=(prepare(*PREPARATIONS),),
         roles=shop_roles(home, web_port=port, mail_port=mail_port),
         variables=services.shop_variables(home, services=databases, given=given, web_port=port, mail_port=mail_port),
         folders=databases.folders,
@@ -123,11 +123,11 @@ def _start(home: Home, plan: Plan, *, crew: Crew, console: Console) -> None:
     secret.write_private(home.services_file, text)
     for step in plan.steps:
         crew.run_step(step)
-    for role in plan.roles:
+    for place, role in enumerate(plan.roles):
         crew.start(role)
-    for role in plan.roles:
         crew.wait_ready(role.name)
-    console.say(f"ready after {console.elapsed():.1f} s, Ctrl-C ends it:  {plan.url}")
+        if place == 0:
+            console.say(f"ready after {console.elapsed():.1f} s, Ctrl-C ends it:  {plan.url}")
 
 
 def _watch(plan: Plan, *, crew: Crew, console: Console, signals: Signals) -> None:

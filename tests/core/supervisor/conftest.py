@@ -15,7 +15,7 @@ import pytest
 
 from apps.core.supervisor import processes, state
 from apps.core.supervisor.home import Home
-from apps.core.supervisor.state import RUN_VARIABLE
+from apps.core.supervisor.state import RUN_VARIABLE, Member
 
 CODE = Path(__file__).resolve().parents[3]
 SECONDS = 15.0
@@ -68,6 +68,7 @@ class FakeRun:
 
     def __init__(self, folder: Path, table: dict[str, Any], environment: dict[str, str] | None = None) -> None:
         self.home = Home(folder)
+        self._roles = table.get("roles", [])
         self._log = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 -- closed by clear()
         self.process = subprocess.Popen(
             self.command(folder, table),
@@ -100,17 +101,21 @@ class FakeRun:
             time.sleep(0.01)
 
     def wait_ready(self) -> "FakeRun":
+        """Wait until the address is told and the last role is started."""
         self.wait_for("Ctrl-C ends it")
+        self.wait_until(lambda: {entry["name"] for entry in self._roles} <= {member.role for member in self._members()})
         stored = state.load(self.home.run)
         assert stored is not None
         self.run_name = stored.run
         return self
 
+    def _members(self) -> list[Member]:
+        stored = state.load(self.home.run)
+        return stored.members if stored else []
+
     def member(self, role: str) -> processes.Identity:
         """The child of this role, as it is written down now."""
-        stored = state.load(self.home.run)
-        assert stored is not None
-        return next(member.identity for member in stored.members if member.role == role)
+        return next(member.identity for member in self._members() if member.role == role)
 
     def living(self) -> list[processes.Identity]:
         """Every process, grandchildren too, that carries the name of this run."""

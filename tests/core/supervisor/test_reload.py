@@ -65,9 +65,9 @@ def test_changed_migrations_are_applied_first(fake_run: Start, code: Path) -> No
     run = start(fake_run, code)
     (run.home.root / "manage.py").write_text("import sys\nprint('told to', *sys.argv[1:])\n")
     (code.parent / "migrations" / "0002_more.py").write_text("")
-    run.wait_for("migrate done")
+    run.wait_for("prepare done")
     run.wait_until(lambda: run.output.count("web      | first") == 2)
-    assert run.output.index("told to migrate --no-input") < run.output.rindex("web      | first")
+    assert run.output.index("told to prepare migrate --no-input") < run.output.rindex("web      | first")
     assert run.end() == 0
 
 

@@ -13,7 +13,12 @@ from apps.core.supervisor.services import Services
 def test_the_table_holds_the_roles_in_the_order_of_their_start(tmp_path: Path) -> None:
     table = roles.shop_roles(Home(tmp_path), web_port=8000, mail_port=10250)
     assert tuple(role.name for role in table) == roles.ROLE_NAMES
-    assert tuple(step.name for step in roles.steps()) == roles.STEP_NAMES
+
+
+def test_everything_before_the_shop_is_done_in_one_process() -> None:
+    step = roles.prepare(*roles.PREPARATIONS)
+    assert step.argv[2:] == ("prepare", "migrate", "--no-input", ",", "seed_people", ",", "seed_orders", "--if-empty")
+    assert step.environment == {"VITRINE_ROLE": "command"}
 
 
 def test_there_is_no_mail_catcher_when_mail_goes_elsewhere(tmp_path: Path) -> None:
