@@ -1,8 +1,17 @@
 """The doors for people. Programs enter by `config.api_urls`."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("config.api_urls")),
+    path("", include("apps.accounts.web.urls")),
+    path("uploads/", include("apps.uploads.web.urls")),
+    path("", include("apps.core.observability.urls")),
 ]
+
+handler400 = "apps.core.observability.errors.bad_request"
+handler403 = "apps.core.observability.errors.permission_denied"
+handler404 = "apps.core.observability.errors.page_not_found"
+handler500 = "apps.core.observability.errors.server_error"

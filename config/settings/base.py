@@ -1,9 +1,12 @@
 """Settings shared by every environment. Values that differ between machines come from `config.env`."""
 
+import logging
+
 import environ
 from csp.constants import NONCE, NONE, SELF
 
 from config.env import ROOT, load
+from config.settings.unfold import UNFOLD as UNFOLD
 
 ENV = load()
 BASE_DIR = ROOT
@@ -30,9 +33,8 @@ SHOP_APPS = [
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,
-    "unfold",
-    "unfold.contrib.filters",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "apps.core.backoffice.apps.BackofficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "apps.core.observability.middleware.RequestLogMiddleware",  # outermost: every answer has its id, whoever gives it
     "apps.core.observability.middleware.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "apps.core.observability.middleware.RequestLogMiddleware",
+    "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -124,6 +127,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.core.observability.errors.csrf_failure"
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
@@ -178,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.accounts.api.authentication.ApiTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "apps.accounts.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["apps.core.rest.permissions.ModelPermissions"],
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
@@ -190,19 +194,26 @@ REST_FRAMEWORK = {
         "apps.core.rest.ordering.OrderingFilter",
     ],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "apps.core.rest.renderers.JSONRenderer",
         "apps.core.rest.renderers.BrowsableRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.rest.parsers.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "apps.core.rest.negotiation.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "apps.core.rest.problems.exception_handler",
+    "EXCEPTION_HANDLER": "apps.core.rest.exceptions.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
     "DESCRIPTION": "Orders, customers, products, payments and uploads of the shop.",
-    "VERSION": "2",
+    "VERSION": None,  # the version of the API that is asked for
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.core.rest.schema.document_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -219,12 +230,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     "queue_order_strategy": "priority",
     "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 30
-CELERY_TASK_SOFT_TIME_LIMIT = 25
+# The worker of queue `bulk` runs long jobs: their lease, not the clock, says whether they are alive.
+CELERY_TASK_TIME_LIMIT = None if ROLE == "bulk" else 30
+CELERY_TASK_SOFT_TIME_LIMIT = None if ROLE == "bulk" else 25
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -233,6 +246,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "apps.core.jobs.slots:SlotScheduler"
 
 # Logs: one pipeline for web, workers and commands (apps/core/observability/logs.py).
 LOGGING_CONFIG = "apps.core.observability.logs.configure"
@@ -243,4 +257,5 @@ LOGGING = {
     "people": False,
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # the line at the end says the same and more
 DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False

@@ -6,9 +6,9 @@ from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE
 DEBUG = True
 INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS, "debug_toolbar"]
 MIDDLEWARE = [
-    *MIDDLEWARE[:1],
+    *MIDDLEWARE[:2],
     "debug_toolbar.middleware.DebugToolbarMiddleware",
-    *MIDDLEWARE[1:],
+    *MIDDLEWARE[2:],
 ]
 DEBUG_TOOLBAR_CONFIG = {
     # Development answers on loopback only, so everybody there may read the queries.

@@ -1,4 +1,4 @@
-"""Events: a service publishes what happened in its transaction; handlers of other apps hear it later, each exactly once.
+"""Events: a service publishes what happened in its transaction; handlers of other apps hear it later, exactly once.
 
 `publish` writes the event's row, the relay (`relay.py`) puts one message per event and handler on the queue, and
 `delivery.deliver` calls the handler and marks the pair done in one transaction. docs/adr/0007 says why.

@@ -53,10 +53,7 @@ def _attempt(head: InboxEntry) -> bool:
             entry = _claim(head.pk)
             if entry is None:
                 return False
-            if entry.handler not in HANDLERS or entry.event.name not in EVENTS:
-                # An older release rings what only a newer one knows: a later try may meet the newer one.
-                raise LookupError(f"{entry.handler} for {entry.event.name} is not known to this process.")
-            HANDLERS[entry.handler](from_payload(EVENTS[entry.event.name], entry.event.payload))
+            _hear(entry)
             entry.done_at = timezone.now()
             entry.save(update_fields=["done_at"])
     except Exception as error:
@@ -70,6 +67,14 @@ def _claim(pk: int) -> InboxEntry | None:
     """The entry, locked until the transaction ends; None when it is done or another process holds it."""
     free = InboxEntry.objects.undone().select_for_update(skip_locked=True, of=("self",))
     return free.select_related("event").filter(pk=pk).first()
+
+
+def _hear(entry: InboxEntry) -> None:
+    event = entry.event
+    if entry.handler not in HANDLERS or event.name not in EVENTS:
+        # Written by a newer release than this process runs: a later try may meet the newer one.
+        raise LookupError(f"{entry.handler} for {event.name} is not known to this process.")
+    HANDLERS[entry.handler](from_payload(EVENTS[event.name], event.payload))
 
 
 def _record_failure(pk: int, error: Exception) -> None:

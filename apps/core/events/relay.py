@@ -1,4 +1,4 @@
-"""The relay: the only process that rings. What it rings for stands in the database, so nothing is lost when the bell is.
+"""The relay: the only process that rings. What it rings for stands in the database; a lost bell loses nothing.
 
 Three rounds, in this order: send new events, ring again for entries that nobody has done, ring for queued jobs. A
 commit that wrote an event or a job wakes it (NOTIFY); without that it looks twice a second.
@@ -112,12 +112,12 @@ class Relay:
     def _outage(self, what: str, error: Exception) -> None:
         if what not in self._outages:
             self._outages.add(what)
-            log.error(f"{what}_down", error=str(error).strip())
+            log.error("relay_lost", what=what, error=str(error).strip())
 
     def _over(self, what: str) -> None:
         if what in self._outages:
             self._outages.remove(what)
-            log.info(f"{what}_up_again")
+            log.info("relay_found_again", what=what)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Periodic work. Its schedule is code; every tick claims its slot in the database, so that two beats do no more than one.
+"""Periodic work. Its schedule is code; every tick claims its slot in the database, so two beats do no more than one.
 
 A slot is a stretch of time of the length `every`, counted from the epoch. Beat rings at the beginning of each and once
 when it starts: a slot that was missed while beat was down is made up for, one that was not is claimed already.

@@ -1,7 +1,8 @@
 """One logging pipeline for web, workers and commands.
 
 Every event becomes one line: for people on the console in development, as JSON in `<folder>/<role>.jsonl` and, in
-production, as JSON on the console. Lines of libraries that use the standard `logging` go the same way.
+production, as JSON on the console. Lines of libraries that use the standard `logging` go the same way. Secrets are
+masked on the way (`secrets.py`).
 """
 
 import logging.config
@@ -10,11 +11,12 @@ from typing import Any
 
 import structlog
 
+from apps.core.observability.secrets import mask_secrets
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 NOISY = {"django.db.backends": "INFO", "amqp": "WARNING", "kombu": "WARNING", "celery.utils.functional": "WARNING"}
@@ -32,8 +34,13 @@ def configure(options: dict[str, Any]) -> None:
     def formatter(*steps: Any) -> dict[str, Any]:
         return {
             "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": SHARED,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *steps],
+            "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder()],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                mask_secrets,
+                *steps,
+            ],
         }
 
     handlers: dict[str, Any] = {
@@ -52,10 +59,7 @@ def configure(options: dict[str, Any]) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "json": formatter(name_role, structlog.processors.format_exc_info, as_json),
-                "people": formatter(for_people),
-            },
+            "formatters": {"json": formatter(name_role, as_json), "people": formatter(for_people)},
             "handlers": handlers,
             "root": {"handlers": list(handlers), "level": options["level"]},
             "loggers": {name: {"level": level} for name, level in NOISY.items()}
@@ -66,8 +70,7 @@ def configure(options: dict[str, Any]) -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *SHARED[:-2],
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *SHARED,
             structlog.processors.StackInfoRenderer(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
 
 from apps.core.observability.context import request_id
@@ -14,14 +16,24 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """Binds request id, user and address to all log lines of a request, and answers with `X-Request-ID`.
+    """Binds request id and address to all log lines of a request, and answers with `X-Request-ID`.
 
-    The query string is left out of the log: it can hold tokens and personal data.
+    The outermost middleware, so that also redirects, refused hosts and errors carry the id. The query string is left
+    out of the log: it can hold tokens and personal data.
     """
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {request.path}"
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Name the person when the request has looked them up anyway: a log line is no reason for a query."""
+        user = request.__dict__.get("user")
+        if type(user) is SimpleLazyObject:
+            user = request.__dict__.get("_cached_user")
+        if user is not None:
+            structlog.contextvars.bind_contextvars(user_id=user.pk)
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
@@ -33,7 +45,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 class ServerTimingMiddleware:
-    """`Server-Timing`: the request's time in all and in the database, in milliseconds, and its number of queries."""
+    """`Server-Timing`: the request's total time and its time in the database, in milliseconds, and how many queries."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,0 +1,73 @@
+"""What all tests share: people, an empty database afterwards, keys of their own in Valkey, no way to the network.
+
+A test that needs real commits (threads, jobs, other processes) asks for `transactional_db`, or is marked
+`django_db(transaction=True)`. The rows of `Job` are written on a connection of their own, so tests of jobs always do.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import settings
+from django.test import TransactionTestCase
+
+from apps.accounts.models import User
+from apps.accounts.rules.roles import ROLES
+from apps.accounts.services.people import create_person
+from tests import database, network
+
+PASSWORD = "correct horse battery staple"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests run where VITRINE_CHROMIUM names a browser."""
+    if os.environ.get("VITRINE_CHROMIUM"):
+        return
+    unwanted = [item for item in items if item.get_closest_marker("browser")]
+    if unwanted:
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if item not in unwanted]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """A connection to anywhere else is an error, before a packet leaves."""
+    with network.only_loopback():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_keys() -> Iterator[None]:
+    """Keys of this run are removed at its end (config/settings/test.py gives them a prefix)."""
+    yield
+    for url in {settings.REDIS_URL, settings.CACHES["default"]["LOCATION"]}:
+        with redis.Redis.from_url(url) as client:
+            for key in client.scan_iter(f"*{settings.TEST_KEY_PREFIX}*", count=1000):
+                client.delete(key)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_in_spite_of_triggers() -> Iterator[None]:
+    """Django's own `flush` is refused by the append-only triggers, and would remove the roles."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty())
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """A database left over by a killed run is emptied first."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.empty()
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """One person of each role, by the role's slug; all have the password PASSWORD."""
+    return {
+        role.slug: create_person(
+            email=f"{role.slug}@vitrine.example", password=PASSWORD, role=role.slug, by=None, reason="for a test"
+        )
+        for role in ROLES
+    }
