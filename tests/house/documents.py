@@ -20,7 +20,7 @@ FILE_ENDINGS = (".css", ".csv", ".html", ".ini", ".js", ".md", ".py", ".toml", "
 # Files that appear while the shop runs, or that the reader brings along.
 MADE_LATER = ("var/", "online_retail_ii.csv", "orders.csv", "sample.csv", ".env")
 # Variables of others: make, the shell and Django's start.
-OTHER_VARIABLES = {"ARGS", "DJANGO_SETTINGS_MODULE", "HOME", "LOG", "NO_COLOR", "PATH", "PORT", "PYTHON"}
+OTHER_VARIABLES = {"ARGS", "DJANGO_SETTINGS_MODULE", "HOME", "LOG", "NAME_FILE", "NO_COLOR", "PATH", "PORT", "PYTHON"}
 
 
 def documents() -> list[Path]:
