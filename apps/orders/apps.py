@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class OrdersConfig(AppConfig):
     name = "apps.orders"
+
+    def ready(self) -> None:
+        from apps.accounts.models import User
+        from apps.catalog.models import Product
+        from apps.core.backoffice.panels import dashboard_panels, detail_panels
+        from apps.core.models import Job
+        from apps.orders.admin import panels
+        from apps.uploads.models import Upload
+
+        detail_panels[User].append(panels.CUSTOMER_OF_USER)
+        detail_panels[Product].append(panels.LINES_OF_PRODUCT)
+        detail_panels[Job].append(panels.IMPORT_OF_JOB)
+        detail_panels[Upload].append(panels.IMPORTS_OF_UPLOAD)
+        dashboard_panels.extend(panels.DASHBOARD)

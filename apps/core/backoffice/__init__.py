@@ -1,0 +1,1 @@
+"""What every page of the admin is made of. The shop's admin classes build on `ShopModelAdmin` and nothing else."""

@@ -1,0 +1,124 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from apps.accounts.models import Role, RoleAssignment, RolePermission
+from apps.accounts.services.roles import give_role
+from apps.core.backoffice.areas import Area
+from apps.core.backoffice.cells import Tone, chip, link, moment
+from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.panels import RelatedPanel
+
+
+@admin.register(Role)
+class RoleAdmin(ShopModelAdmin):
+    """Roles as `rules/roles.py` defines them: shown here, changed there."""
+
+    area = Area.PEOPLE
+    icon = "badge"
+    list_display = ("name", "slug", "description")
+    ordering = ("slug",)
+    fields = ("name", "slug", "description")
+    panels = (
+        RelatedPanel(
+            title="Who holds it",
+            model=RoleAssignment,
+            path="role",
+            columns=("user_link", "held", "giver", "reason", "starts", "expires"),
+            ordering=("user__email",),
+            limit=20,
+        ),
+        RelatedPanel(
+            title="Permissions",
+            model=RolePermission,
+            path="role",
+            columns=("app", "permission_name", "codename"),
+            ordering=("permission__content_type__app_label", "permission__codename"),
+            limit=100,
+        ),
+    )
+
+
+@admin.register(RolePermission)
+class RolePermissionAdmin(ShopModelAdmin):
+    """Which role carries which permission."""
+
+    area = Area.PEOPLE
+    in_navigation = False
+    list_display = ("role_link", "app", "permission_name", "codename")
+    list_select_related = ("role", "permission__content_type")
+    list_filter = ("role",)
+    ordering = ("role", "permission")
+    sortable_by = ()
+    fields = ("role_link", "app", "permission_name", "codename")
+
+    role_link = link("role")
+
+    @admin.display(description="app")
+    def app(self, row: RolePermission) -> str:
+        return row.permission.content_type.app_label
+
+    @admin.display(description="permission")
+    def permission_name(self, row: RolePermission) -> str:
+        return row.permission.name
+
+    @admin.display(description="code")
+    def codename(self, row: RolePermission) -> str:
+        return row.permission.codename
+
+
+class RoleAssignmentForm(forms.ModelForm):
+    """Who gets which role, why, and until when."""
+
+    class Meta:
+        model = RoleAssignment
+        fields = ("user", "role", "reason", "expires_at")
+
+    def validate_unique(self) -> None:
+        """Giving a role again renews it (services/roles.py)."""
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(ShopModelAdmin):
+    """Who holds which role. Giving one again renews its reason and expiry."""
+
+    area = Area.PEOPLE
+    icon = "key"
+    list_display = ("user_link", "role_link", "held", "giver", "reason", "starts", "expires")
+    list_display_links = ("reason",)
+    list_select_related = ("user", "role", "given_by")
+    list_filter = ("role",)
+    list_lookups = ("user__id__exact",)
+    ordering = ("user__email", "role__slug")
+    sortable_by = ()
+    search_fields = ("=user__email", "^user__email")
+    search_help_text = "E-mail"
+    add_fields = ("user", "role", "reason", "expires_at")
+    add_form = RoleAssignmentForm
+    autocomplete_fields = ("user",)
+    audited_by_service = True
+    fields = ("user_link", "role_link", "held", "giver", "reason", "starts", "expires")
+
+    user_link = link("user", title="person")
+    role_link = link("role")
+    giver = link("given_by", title="given by")
+    starts = moment("starts_at", title="from")
+    expires = moment("expires_at", title="until")
+
+    @admin.display(description="held")
+    def held(self, assignment: RoleAssignment) -> SafeString:
+        now = timezone.now()
+        if assignment.starts_at > now:
+            return chip("Not yet", Tone.WAIT)
+        ended = assignment.expires_at is not None and assignment.expires_at <= now
+        return chip("Ended", Tone.PLAIN) if ended else chip("Now", Tone.OK)
+
+    def save_model(self, request: HttpRequest, obj: RoleAssignment, form: Any, change: bool) -> None:
+        given = give_role(
+            user=obj.user, role=obj.role.slug, by=request.user, reason=obj.reason, expires_at=obj.expires_at
+        )
+        obj.pk = given.pk

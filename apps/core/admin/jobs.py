@@ -1,0 +1,95 @@
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.core.backoffice.areas import Area
+from apps.core.backoffice.cells import EMPTY, Tone, code, link, link_to, moment, number_text, state
+from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.models import Job, JobState, SlotClaim
+
+JOB_TONES = {
+    JobState.QUEUED: Tone.WAIT,
+    JobState.RUNNING: Tone.WAIT,
+    JobState.SUCCEEDED: Tone.OK,
+    JobState.FAILED: Tone.BAD,
+    JobState.CANCELLED: Tone.PLAIN,
+    JobState.INTERRUPTED: Tone.WARN,
+}
+
+
+@admin.register(Job)
+class JobAdmin(ShopModelAdmin):
+    """Long work: who asked for it, how far it is, what came of it."""
+
+    area = Area.ENGINE
+    position = 10
+    icon = "manufacturing"
+    list_display = ("kind", "state_chip", "progress", "owner_link", "created", "finished")
+    list_select_related = ("owner",)
+    list_filter = ("state",)
+    list_lookups = ("owner__id__exact",)
+    ordering = ("-created_at",)
+    sortable_by = ()
+    search_fields = ("=id",)
+    search_help_text = "Job id"
+    fields = (
+        "kind",
+        "state_chip",
+        "progress",
+        "progress_note",
+        "owner_link",
+        "created",
+        "started",
+        "finished",
+        "lease",
+        "cancel_requested",
+        "cause",
+        "parameters",
+        "result",
+        "request_code",
+    )
+
+    state_chip = state("state", JOB_TONES)
+    owner_link = link("owner")
+    created = moment("created_at")
+    started = moment("started_at")
+    finished = moment("finished_at")
+    lease = moment("lease_until", title="lease until")
+    cancel_requested = moment("cancel_requested_at")
+    request_code = code("request_id", title="request")
+
+    @admin.display(description="job")
+    def job_link(self, job: Job) -> SafeString:
+        return link_to(job)
+
+    @admin.display(description="progress")
+    def progress(self, job: Job) -> SafeString:
+        return progress(job)
+
+
+@admin.register(SlotClaim)
+class SlotClaimAdmin(ShopModelAdmin):
+    """Ticks of periodic jobs, each claimed once."""
+
+    area = Area.ENGINE
+    icon = "schedule"
+    list_display = ("job", "tick")
+    ordering = ("-id",)
+    sortable_by = ()
+    fields = ("job", "tick")
+
+    tick = moment("slot")
+
+
+def progress(job: Job) -> SafeString:
+    """A bar with its figures in words; the figures alone while the total is unknown."""
+    if not job.total:
+        return format_html('<span class="cell-number">{}</span>', number_text(job.done)) if job.done else EMPTY
+    return format_html(
+        '<span class="cell-progress"><meter min="0" max="{}" value="{}"></meter>'
+        '<span class="cell-number">{} of {}</span></span>',
+        job.total,
+        job.done,
+        number_text(job.done),
+        number_text(job.total),
+    )

@@ -1,0 +1,168 @@
+"""Cells of lists, detail pages and panels: money and dates set for reading, states as sign, word and colour, links.
+
+Each function makes a method for an admin class: `total_money = money("total", "currency")`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.core.backoffice.viewer import may_open
+from apps.core.money import decimals
+
+Cell = Callable[[Any, Any], SafeString]
+EMPTY = mark_safe('<span class="cell-empty" title="nothing">–</span>')
+
+
+class Tone(StrEnum):
+    """How a state is meant; `static/admin/vitrine-admin.css` gives each a sign and a colour."""
+
+    OK = "ok"
+    WAIT = "wait"
+    WARN = "warn"
+    BAD = "bad"
+    PLAIN = "plain"
+
+
+def money(amount: str, currency: str, *, title: str = "") -> Cell:
+    """The Decimal at path `amount` with the currency code at path `currency` beside it."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value = follow(row, amount)
+        if value is None:
+            return EMPTY
+        unit = follow(row, currency)
+        return format_html('<span class="cell-number">{} <abbr>{}</abbr></span>', amount_text(value, unit), unit)
+
+    return titled(cell, title or amount, ordering=amount)
+
+
+def number(path: str, *, title: str = "", ordering: bool = False) -> Cell:
+    """A whole number with thousands marked."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value = follow(row, path)
+        return EMPTY if value is None else number_cell(value)
+
+    return titled(cell, title or path, ordering=path if ordering else "")
+
+
+def moment(path: str, *, title: str = "") -> Cell:
+    """Date and time to the minute; the seconds and the zone are in the tooltip."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value: datetime | None = follow(row, path)
+        if value is None:
+            return EMPTY
+        local = timezone.localtime(value)
+        return format_html(
+            '<time class="cell-moment" datetime="{}" title="{}">{} <span>{}</span></time>',
+            local.isoformat(),
+            f"{local:%A %d %B %Y, %H:%M:%S %Z}",
+            f"{local:%d %b %Y}",
+            f"{local:%H:%M}",
+        )
+
+    return titled(cell, title or path.removesuffix("_at"), ordering=path)
+
+
+def state(path: str, tones: Mapping[str, Tone], *, title: str = "") -> Cell:
+    """The label of a choice field as a chip; values without a tone are plain."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value = follow(row, path)
+        if not value:
+            return EMPTY
+        holder, _, field = path.rpartition("__")
+        label = getattr(follow(row, holder) if holder else row, f"get_{field}_display")()
+        return chip(label, tones.get(value, Tone.PLAIN))
+
+    return titled(cell, title or path, ordering=path)
+
+
+def flag(path: str, yes: str, no: str, *, tones: tuple[Tone, Tone] = (Tone.OK, Tone.BAD), title: str = "") -> Cell:
+    """A boolean as one of two words."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        return chip(yes, tones[0]) if follow(row, path) else chip(no, tones[1])
+
+    return titled(cell, title or path, ordering=path)
+
+
+def link(path: str, *, title: str = "") -> Cell:
+    """A related object by its name; it leads to the object's page for those who may open it."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        target = follow(row, path)
+        return EMPTY if target is None else link_to(target)
+
+    return titled(cell, title or path)
+
+
+def code(path: str, *, title: str = "", length: int = 0) -> Cell:
+    """An identifier in the code font, cut to `length` characters where it is given."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value = str(follow(row, path) or "")
+        shown = f"{value[:length]}…" if length and len(value) > length else value
+        return format_html('<code title="{}">{}</code>', value, shown) if value else EMPTY
+
+    return titled(cell, title or path)
+
+
+def number_cell(value: int) -> SafeString:
+    """The cell of a whole number that an admin class computes itself."""
+    return format_html('<span class="cell-number">{}</span>', number_text(value))
+
+
+def chip(word: str, tone: Tone) -> SafeString:
+    """One word with the sign and colour of its tone."""
+    return format_html('<span class="chip chip-{}">{}</span>', tone.value, word)
+
+
+def link_to(target: Model, text: str = "") -> SafeString:
+    """The object's name; a link to its admin page when the viewer may open it."""
+    name = text or str(target)
+    if not may_open(type(target)):
+        return format_html("{}", name)
+    options = target._meta
+    url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(target.pk)])
+    return format_html('<a class="cell-link" href="{}">{}</a>', url, name)
+
+
+def amount_text(value: Decimal, currency: str) -> str:
+    """1,234.50, 0.001 or −17.00: every decimal the amount has, at least those of its currency, a real minus sign."""
+    exponent = value.normalize().as_tuple().exponent
+    places = max(decimals(currency), -exponent if isinstance(exponent, int) else 0)
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def number_text(value: int) -> str:
+    return f"{value:,}".replace("-", "−")
+
+
+def follow(row: Any, path: str) -> Any:
+    """The value at the end of a path such as `order__currency`; None as soon as a step is None."""
+    value = row
+    for step in path.split("__"):
+        if value is None:
+            return None
+        value = getattr(value, step)
+    return value
+
+
+def titled(cell: Cell, title: str, *, ordering: str = "") -> Cell:
+    """Give a cell its column title and the field it sorts by."""
+    cell.short_description = title.replace("__", " ").replace("_", " ")  # type: ignore[attr-defined]
+    if ordering:
+        cell.admin_order_field = ordering  # type: ignore[attr-defined]
+    return cell

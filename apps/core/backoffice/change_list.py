@@ -1,0 +1,33 @@
+"""A list of the admin, as one request sees it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.views import ChangeList
+
+from apps.core.backoffice.pages import DEEPEST_PAGE
+from apps.core.backoffice.periods import Periods, periods
+
+
+class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
+    """Past DEEPEST_PAGE it reads nothing and says to filter instead (`too_deep`, in the template)."""
+
+    too_deep = False
+    deepest_page = DEEPEST_PAGE
+
+    def get_results(self, request: HttpRequest) -> None:
+        if self.page_num > DEEPEST_PAGE:
+            self.too_deep = True
+            self.paginator = self.model_admin.get_paginator(request, self.queryset.none(), self.list_per_page)
+            self.result_list = self.queryset.none()
+            self.result_count = self.full_result_count = 0
+            self.show_full_result_count = self.can_show_all = self.multi_page = False
+            return
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+    @cached_property
+    def periods(self) -> Periods | None:
+        """The years, months or days above the list."""
+        return periods(self) if self.date_hierarchy else None

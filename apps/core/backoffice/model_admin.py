@@ -1,0 +1,175 @@
+"""The one class behind every list and page of the admin (docs/adr/0004-unfold-behind-one-base-class.md)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from unfold.admin import ModelAdmin
+
+from apps.core.audit import record
+from apps.core.backoffice.areas import Area
+from apps.core.backoffice.change_list import ShopChangeList
+from apps.core.backoffice.history import changes, history
+from apps.core.backoffice.pages import BoundedPaginator
+from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
+from apps.core.backoffice.searching import LONGEST_TERM, search_steps
+from apps.core.errors import DomainError
+
+
+class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
+    """Rows the person may see, everything read-only until a subclass names what may be written, lists that stay fast.
+
+    A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), which fields a new object
+    is made from (`add_fields`, empty: none are made here), whether objects can be deleted, and which further URL
+    parameters its list understands (`list_lookups`); filters are understood by themselves. Nothing else is: a list
+    that can be asked anything can be made slow, and can be asked for secrets bit by bit.
+    """
+
+    area: ClassVar[Area]
+    icon: ClassVar[str] = "table_rows"
+    in_navigation: ClassVar[bool] = True
+    position: ClassVar[int] = 50
+    editable_fields: ClassVar[tuple[str, ...]] = ()
+    add_fields: ClassVar[tuple[str, ...]] = ()
+    add_form: ClassVar["type[ModelForm[Any]] | None"] = None
+    deletable: ClassVar[bool] = False
+    list_lookups: ClassVar[tuple[str, ...]] = ()
+    panels: ClassVar[tuple[RelatedPanel, ...]] = ()
+    # Services write their own audit entries; a form that saves by itself leaves them to the admin.
+    audited_by_service: ClassVar[bool] = False
+
+    paginator = BoundedPaginator
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_disable_select_all = True
+    list_fullwidth = True
+    change_form_outer_after_template = "admin/panels.html"
+
+    # Who may do what: permissions alone, and only what the class allows at all.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        visible_to = getattr(queryset, "visible_to", None)
+        return visible_to(request.user) if visible_to else queryset
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(self.add_fields) and bool(super().has_add_permission(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(self.editable_fields) and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.deletable and bool(super().has_delete_permission(request, obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": self.add_fields})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        if obj is None:
+            return ()
+        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable_fields]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None and self.add_form is not None:
+            kwargs["form"] = self.add_form
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    # Lists.
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ShopChangeList]:
+        return ShopChangeList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in self.list_lookups or any(
+            lookup == name or lookup.startswith(f"{name}__") for name in self._filtered_by(request)
+        )
+
+    def _filtered_by(self, request: HttpRequest) -> Iterator[str]:
+        if self.date_hierarchy:
+            yield self.date_hierarchy
+        for choice in self.get_list_filter(request):
+            filtered = choice[0] if isinstance(choice, tuple | list) else choice
+            yield filtered if isinstance(filtered, str) else filtered.parameter_name
+
+    def search_steps(self, queryset: QuerySet[Any], term: str) -> Iterator[QuerySet[Any]]:
+        """Narrowed querysets to try in order. Here: by `search_fields`; a subclass may put indexed detours before."""
+        return search_steps(queryset, tuple(self.search_fields), term)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()[:LONGEST_TERM]
+        if not term:
+            return queryset, False
+        for narrowed in self.search_steps(queryset, term):
+            if narrowed.exists():
+                return narrowed, False
+        return queryset.none(), False
+
+    # Detail pages.
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        target = kwargs.get("obj")
+        context["panels"] = self.panel_contents(request, target) if target else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def panel_contents(self, request: HttpRequest, target: Model) -> list[PanelContent]:
+        """The class's own panels, then those that upper apps registered, as far as they have something to say."""
+        contents = (panel.content(request, target) for panel in (*self.panels, *detail_panels[self.model]))
+        return [content for content in contents if content]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """A service's refusal becomes a message on the same page; nothing is changed then."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    # The trail of edits.
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return changes(form)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        self._record(request, obj, "added", after=message["after"])
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        if message["after"]:
+            self._record(request, obj, "changed", **message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for target in queryset:
+            self._record(request, target, "deleted", before={"name": str(target)})
+
+    def _record(self, request: HttpRequest, target: Model, verb: str, **values: Any) -> None:
+        if not self.audited_by_service:
+            action = f"{target._meta.app_label}.{target._meta.model_name}_{verb}"
+            record(actor=request.user, action=action, target=target, **values)  # type: ignore[arg-type]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        target = self.get_object(request, object_id)
+        if target is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, target):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {target}",
+            "opts": self.opts,
+            "original": target,
+            "table": history(request, target),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)

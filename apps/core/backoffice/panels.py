@@ -1,0 +1,100 @@
+"""What a page of one app shows of another: the registries, and the panels that stand in them.
+
+An upper app fills them when it starts (`apps.py`), so that no lower app knows it:
+
+    detail_panels[Order].append(RelatedPanel(title="Payments", model=Payment, path="order", columns=(...)))
+    dashboard_panels.append(DashboardPanel(title="Newest orders", ...))
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from apps.core.backoffice.cells import number_text
+from apps.core.backoffice.tables import Table, list_url, table
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """A panel ready for `admin/panels.html`."""
+
+    title: str
+    table: Table
+    note: str
+    more_url: str
+    empty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedPanel:
+    """Rows of `model` that point by `path` at the object of the page.
+
+    With `by`, rows that share a value with the object: `path` equals its attribute `by`. At most `limit` rows, then a
+    link to all of them, which is a list filtered by `path`. `count` says how many there are where the object knows it;
+    otherwise nobody counts. Without rows the panel says `empty`, or is left out when that is empty too.
+    """
+
+    title: str
+    model: type[Model]
+    path: str
+    by: str = ""
+    columns: tuple[str, ...]
+    ordering: tuple[str, ...]
+    limit: int = 10
+    count: Callable[[Any], int] | None = None
+    empty: str = ""
+
+    def content(self, request: HttpRequest, target: Model) -> PanelContent | None:
+        """The rows for this viewer; None when there is nothing to say, or the viewer may not see rows of `model`."""
+        if not admin.site.get_model_admin(self.model).has_view_permission(request):
+            return None
+        rows = table(
+            request,
+            self.model,
+            columns=self.columns,
+            ordering=self.ordering,
+            limit=self.limit,
+            where={self.path: getattr(target, self.by) if self.by else target},
+        )
+        if not rows.rows and not self.empty:
+            return None
+        return PanelContent(
+            title=self.title,
+            table=rows,
+            note=self._note(target) if rows.more_url else "",
+            more_url=self._all_rows(target) if rows.more_url else "",
+            empty=self.empty,
+        )
+
+    def _note(self, target: Model) -> str:
+        shown = f"The first {self.limit}"
+        return f"{shown} of {number_text(self.count(target))}" if self.count else shown
+
+    def _all_rows(self, target: Model) -> str:
+        if self.by:
+            return list_url(self.model, **{f"{self.path}__exact": getattr(target, self.by)})
+        return list_url(self.model, **{f"{self.path}__{target._meta.pk.name}__exact": target.pk})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DashboardPanel:
+    """A part of the first page, for those with `permission`. `context` reads what `template` shows as `panel`.
+
+    Panels stand by `position`, lowest first; a wide one takes the whole row.
+    """
+
+    title: str
+    permission: str
+    context: Callable[[HttpRequest], dict[str, Any]]
+    template: str = "admin/dashboard/table.html"
+    position: int = 100
+    wide: bool = False
+
+
+detail_panels: defaultdict[type[Model], list[RelatedPanel]] = defaultdict(list)
+dashboard_panels: list[DashboardPanel] = []

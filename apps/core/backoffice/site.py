@@ -1,0 +1,46 @@
+"""The admin site: who enters, what may be registered, the first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from unfold.sites import UnfoldAdminSite
+
+from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.panels import dashboard_panels
+
+
+class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no types
+    """Opens for `accounts.enter_backoffice`, holds admin classes of our base class only."""
+
+    index_title = "Dashboard"
+    index_template = "admin/dashboard.html"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.has_perm("accounts.enter_backoffice")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Refuses shop models without ShopModelAdmin; leaves out what other packages register by themselves."""
+        if admin_class is not None and issubclass(admin_class, ShopModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+            return
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        for model in models:
+            if model._meta.app_config.name in settings.SHOP_APPS:
+                raise ImproperlyConfigured(f"{model._meta.label} must be registered with a ShopModelAdmin.")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        shown = [panel for panel in dashboard_panels if request.user.has_perm(panel.permission)]
+        panels = [
+            {"panel": panel, **panel.context(request)} for panel in sorted(shown, key=lambda panel: panel.position)
+        ]
+        response: HttpResponse = super().index(request, {"dashboard_panels": panels, **(extra_context or {})})
+        return response
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """In development the page points to the map, where one click signs in."""
+        context = {"sign_in_on_map": settings.DEBUG, **(extra_context or {})}
+        response: HttpResponse = super().login(request, context)
+        return response

@@ -1,0 +1,27 @@
+"""Who looks at the page that is being made. Cells ask it, because the admin hands them the row alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Model
+
+_viewer: ContextVar[Any] = ContextVar("viewer", default=None)
+
+
+@contextmanager
+def viewed_by(user: Any) -> Iterator[None]:
+    """Everything rendered inside is for `user`."""
+    token = _viewer.set(user)
+    try:
+        yield
+    finally:
+        _viewer.reset(token)
+
+
+def may_open(model: type[Model]) -> bool:
+    """Whether the viewer may open pages of `model`; nobody may outside of a request."""
+    user = _viewer.get()
+    options = model._meta
+    return user is not None and bool(user.has_perm(f"{options.app_label}.view_{options.model_name}"))

@@ -1,0 +1,3 @@
+from apps.notifications.admin.notifications import NotificationAdmin
+
+__all__ = ["NotificationAdmin"]

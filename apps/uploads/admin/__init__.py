@@ -1,0 +1,3 @@
+from apps.uploads.admin.uploads import UploadAdmin
+
+__all__ = ["UploadAdmin"]
