@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
+from apps.core.actor import Actor
+
 if TYPE_CHECKING:
     from apps.accounts.models import ApiToken, RoleAssignment, User
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 class UserQuerySet(models.QuerySet["User"]):
     """People, and who may see them."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """All people for those who may view people, otherwise oneself; nobody for strangers."""
         if user.has_perm("accounts.view_user"):
             return self.all()
@@ -30,11 +32,15 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
         """Grants that have begun and have not ended."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=moment), starts_at__lte=moment)
 
+    def locked(self) -> Self:
+        """The rows for a change, in one order."""
+        return self.select_for_update().order_by("pk")
+
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     """Programs' keys, and who may see them."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """All keys for those who may view keys, otherwise one's own; none for strangers."""
         if user.has_perm("accounts.view_apitoken"):
             return self.all()

@@ -1,34 +1,35 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
+
+from apps.core.actor import Actor
 
 if TYPE_CHECKING:
-    from apps.accounts.models import User
-    from apps.orders.models import Customer, ImportJob, Order
+    from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     """Customers, and who may see them."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """All for those who may view customers, oneself for a customer, nobody for strangers."""
         if user.has_perm("orders.view_customer"):
             return self.all()
         if user.has_perm("orders.view_own_orders"):
-            return self.filter(user=user)
+            return self.filter(user_id=user.pk)
         return self.none()
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
     """Orders: who may see them, and the shapes in which they are read."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """All for those who may view orders, one's own for a customer, none for strangers."""
         if user.has_perm("orders.view_order"):
             return self.all()
         if user.has_perm("orders.view_own_orders"):
-            return self.filter(customer__user=user)
+            return self.filter(customer__user_id=user.pk)
         return self.none()
 
     def with_customer(self) -> Self:
@@ -42,9 +43,26 @@ class OrderQuerySet(models.QuerySet["Order"]):
         lines = OrderLine.objects.select_related("product").order_by("position")
         return self.with_customer().prefetch_related(Prefetch("lines", lines))
 
+    def with_product(self, sku: str) -> Self:
+        """Orders with at least one line of this product; SKUs are compared as they are kept, in capitals."""
+        from apps.orders.models import OrderLine
+
+        return self.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), product__sku=sku.strip().upper())))
+
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     """Imports, and who may see them."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Actor) -> Self:
+        return self.all() if user.has_perm("orders.view_importjob") else self.none()
+
+    def with_job(self) -> Self:
+        """The job comes along in the same query."""
+        return self.select_related("job")
+
+
+class ImportRejectionQuerySet(models.QuerySet["ImportRejection"]):
+    """What imports did not store, and who may see it."""
+
+    def visible_to(self, user: Actor) -> Self:
         return self.all() if user.has_perm("orders.view_importjob") else self.none()

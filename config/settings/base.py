@@ -210,6 +210,18 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "ImportMode": "apps.orders.enums.ImportMode",
+        "JobState": "apps.core.models.JobState",
+        "OrderKind": "apps.orders.enums.OrderKind",
+        "OrderStatus": "apps.orders.enums.OrderStatus",
+        "PaymentMethod": "apps.payments.enums.PaymentMethodKind",
+        "PaymentStatus": "apps.payments.enums.PaymentStatus",
+        "ProductKind": "apps.catalog.enums.ProductKind",
+        "RefundStatus": "apps.payments.enums.RefundStatus",
+        "RowVerdict": "apps.orders.enums.RowVerdict",
+        "UploadKind": "apps.uploads.enums.UploadKind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.core.rest.schema.document_problems",

@@ -54,6 +54,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """What the admin calls this person."""
+        return str(self)
+
     # The interface that the admin, DRF and templates ask; answers come from the authentication backends.
 
     @property

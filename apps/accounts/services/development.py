@@ -35,7 +35,7 @@ def seed_people(*, rotate_tokens: bool = False) -> list[SeededPerson]:
 
 
 def _seed_person(persona: Persona) -> User:
-    user = User.objects.with_email(persona.email).first()
+    user: User | None = User.objects.with_email(persona.email).first()
     if user is None:
         validate_password(persona.password, User(email=persona.email, name=persona.name))
         return create_person(

@@ -59,7 +59,7 @@ def give_role(
 def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
     """End `user`'s grant of the role now; a grant that has not begun is removed. False when there is none to end."""
     now = timezone.now()
-    grants = RoleAssignment.objects.select_for_update().filter(user=user, role__slug=role)
+    grants = RoleAssignment.objects.locked().filter(user=user, role__slug=role)
     running = grants.held_at(now).first()
     future = grants.filter(starts_at__gt=now).first()
     if running:

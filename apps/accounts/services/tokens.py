@@ -26,7 +26,7 @@ def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime 
     """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again."""
     prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
     raw = f"{prefix}_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(user=user, name=name, prefix=prefix, digest=digest_of(raw), expires_at=expires_at)
+    token = ApiToken.objects.create(user=user, name=name, prefix=prefix, digest=_digest(raw), expires_at=expires_at)
     record(
         actor=by,
         action="accounts.token_issued",
@@ -53,7 +53,7 @@ def revoke_token(*, token: ApiToken, by: User | None, reason: str = "") -> ApiTo
     return token
 
 
-def authenticate_token(raw: str) -> ApiToken | None:
+def authenticate_token(*, raw: str) -> ApiToken | None:
     """The key that `raw` is, with its user; None when it is unknown, expired, revoked or its user is not active.
 
     The time of last use is written at most once a minute.
@@ -63,7 +63,7 @@ def authenticate_token(raw: str) -> ApiToken | None:
         return None
     now = timezone.now()
     token = ApiToken.objects.usable_at(now).select_related("user").filter(prefix=shape[1]).first()
-    if token is None or not secrets.compare_digest(token.digest, digest_of(raw)) or not token.user.is_active:
+    if token is None or not secrets.compare_digest(token.digest, _digest(raw)) or not token.user.is_active:
         return None
     if token.last_used_at is None or token.last_used_at <= now - USE_RECORDED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
@@ -71,6 +71,6 @@ def authenticate_token(raw: str) -> ApiToken | None:
     return token
 
 
-def digest_of(raw: str) -> str:
+def _digest(raw: str) -> str:
     """What is kept of a token: its SHA-256, in hexadecimal."""
     return hashlib.sha256(raw.encode()).hexdigest()

@@ -16,9 +16,15 @@ from django.db.models.lookups import Lookup
 from apps.core.rest.sorting import SortColumn, Sorting
 
 NOTHING = Q(pk__in=[])
+COMPARISONS: "dict[tuple[bool, bool], type[Lookup[Any]]]" = {  # by descending, inclusive
+    (False, False): TupleGreaterThan,
+    (False, True): TupleGreaterThanOrEqual,
+    (True, False): TupleLessThan,
+    (True, True): TupleLessThanOrEqual,
+}
 
 
-def rows_after(sorting: Sorting, values: Sequence[Any], *, inclusive: bool = False) -> Q | Lookup[Any]:
+def rows_after(sorting: Sorting, values: Sequence[Any], *, inclusive: bool = False) -> "Q | Lookup[Any]":
     """The rows that come after the row with these values, one a column; with `inclusive` that row too.
 
     Columns that all go one way compare as a tuple, which PostgreSQL answers from one index; otherwise the comparison
@@ -34,12 +40,10 @@ def rows_after(sorting: Sorting, values: Sequence[Any], *, inclusive: bool = Fal
     return condition | equal if inclusive else condition
 
 
-def _compare_tuples(sorting: Sorting, values: Sequence[Any], inclusive: bool) -> Lookup[Any]:
-    if sorting.columns[0].descending:
-        lookup = TupleLessThanOrEqual if inclusive else TupleLessThan
-    else:
-        lookup = TupleGreaterThanOrEqual if inclusive else TupleGreaterThan
-    return lookup(Tuple(*(F(column.column) for column in sorting.columns)), tuple(values))
+def _compare_tuples(sorting: Sorting, values: Sequence[Any], inclusive: bool) -> "Lookup[Any]":
+    return COMPARISONS[sorting.columns[0].descending, inclusive](
+        Tuple(*(F(column.column) for column in sorting.columns)), tuple(values)
+    )
 
 
 def _later(column: SortColumn, value: Any) -> Q:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from apps.core.rest.sorting import SortColumn, Sorting
+
+if TYPE_CHECKING:  # the settings name this module: Django REST framework imports it before its views
+    from rest_framework.views import APIView
 
 PARAMETER = "ordering"
 
@@ -18,14 +20,14 @@ PARAMETER = "ordering"
 class OrderingFilter(BaseFilterBackend):
     """Sorts a list. The view declares `ordering_fields` (SortColumns) and `default_ordering` (as in the parameter)."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
         return queryset.order_by(*requested_sorting(request, queryset.model, view).expressions())
 
-    def parameters(self, view: APIView) -> set[str]:
+    def parameters(self, view: "APIView") -> set[str]:
         """The query parameters this filter reads."""
         return {PARAMETER} if declared_columns(view) else set()
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
         names = [column.name for column in declared_columns(view)]
         if not names:
             return []
@@ -44,18 +46,18 @@ class OrderingFilter(BaseFilterBackend):
         ]
 
 
-def declared_columns(view: APIView) -> Sequence[SortColumn]:
+def declared_columns(view: "APIView") -> Sequence[SortColumn]:
     """The columns that callers of this list may sort by."""
     columns: Sequence[SortColumn] = getattr(view, "ordering_fields", ())
     return columns
 
 
-def default_ordering(view: APIView) -> str:
+def default_ordering(view: "APIView") -> str:
     """How the list is sorted when nobody says otherwise."""
     return str(getattr(view, "default_ordering", ""))
 
 
-def requested_sorting(request: Request, model: type[Model], view: APIView) -> Sorting:
+def requested_sorting(request: Request, model: type[Model], view: "APIView") -> Sorting:
     """The order of rows that the request asks for.
 
     Raises ValidationError that names `ordering`, the unknown column and the columns there are.

@@ -2,7 +2,7 @@
 between two pages neither double nor hide others."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -13,12 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from apps.core.rest import cursors, ordering
 from apps.core.rest.cursors import Position
 from apps.core.rest.keyset import rows_after
 from apps.core.rest.sorting import Sorting
+
+if TYPE_CHECKING:  # the settings name this module: Django REST framework imports it before its views
+    from rest_framework.views import APIView
 
 CURSOR, LIMIT = "cursor", "limit"
 LARGEST_LIMIT = 200
@@ -33,7 +35,7 @@ class KeysetPagination(BasePagination):
     next_link: str | None = None
     previous_link: str | None = None
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any]:
         assert view is not None
         limit = requested_limit(request)
         sorting = ordering.requested_sorting(request, queryset.model, view)
@@ -51,11 +53,11 @@ class KeysetPagination(BasePagination):
         template = loader.get_template("rest_framework/pagination/previous_and_next.html")
         return template.render({"previous_url": self.previous_link, "next_url": self.next_link})
 
-    def parameters(self) -> set[str]:
+    def parameters(self, view: "APIView") -> set[str]:
         """The query parameters this paginator reads."""
         return {CURSOR, LIMIT}
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
         return [
             {
                 "name": CURSOR,

@@ -56,7 +56,7 @@ class SortColumn:
             value = getattr(value, part) if value is not None else None
         return value
 
-    def field(self, model: type[Model]) -> Field[Any, Any]:
+    def field(self, model: type[Model]) -> "Field[Any, Any]":
         """The model field behind the column.
 
         Raises ImproperlyConfigured when there is none, or when `nulls` does not fit it: a column that can be empty

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from apps.core.models import Job
 from apps.orders.enums import ImportMode, RowVerdict
-from apps.orders.querysets import ImportJobQuerySet
+from apps.orders.querysets import ImportJobQuerySet, ImportRejectionQuerySet
 
 
 class ImportJob(models.Model):
@@ -52,6 +52,8 @@ class ImportRejection(models.Model):
     invoice = models.CharField(max_length=40, blank=True)
     rows = models.PositiveIntegerField(default=1)
     raw = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
+
+    objects = ImportRejectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

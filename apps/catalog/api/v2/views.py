@@ -1,0 +1,22 @@
+from django.db.models import QuerySet
+
+from apps.catalog.api.v2.filters import ProductFilter
+from apps.catalog.api.v2.serializers import ProductSerializer
+from apps.catalog.models import Product
+from apps.core.rest.sorting import SortColumn
+from apps.core.rest.views import ReadViewSet
+
+
+class ProductViewSet(ReadViewSet):
+    """Products: goods, and services or fees that stand on orders."""
+
+    policy = {"read": ("catalog.view_product",)}
+    serializer_class = ProductSerializer
+    filterset_class = ProductFilter
+    lookup_field = "sku"
+    lookup_value_regex = r"[^\x00]{1,40}"  # real SKUs have spaces; a slash would be part of one too
+    ordering_fields = (SortColumn("sku", "sku"), SortColumn("name", "name"))
+    default_ordering = "sku"
+
+    def get_queryset(self) -> QuerySet[Product]:
+        return Product.objects.visible_to(self.request.user).for_api()

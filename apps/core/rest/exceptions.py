@@ -1,0 +1,81 @@
+"""Every exception that leaves an API view becomes a problem document."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.http.request import UnreadablePostError
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.rest.field_errors import flatten, from_dotted
+from apps.core.rest.problems import KINDS, problem_document
+
+log = structlog.get_logger(__name__)
+
+# First match wins: subclasses stand before their bases.
+KIND_OF: tuple[tuple[type[Exception], str], ...] = (
+    (Http404, "not_found"),
+    (PermissionDenied, "permission_denied"),
+    (RequestDataTooBig, "too_large"),
+    (SuspiciousOperation, "malformed_request"),
+    (UnreadablePostError, "malformed_request"),
+    (NotAllowed, "not_allowed"),
+    (Conflict, "conflict"),
+    (DomainError, "refused"),
+    (OperationalError, "unavailable"),
+    (InterfaceError, "unavailable"),
+)
+# What Django REST framework calls some kinds.
+RENAMED = {"parse_error": "malformed_request", "invalid": "validation_failed", "error": "internal_error"}
+RETRY_SECONDS = 1
+
+
+def exception_handler(exception: Exception, context: dict[str, Any]) -> Response:
+    """The answer for an exception of a view. What nobody foresaw is logged whole and told in neutral words."""
+    set_rollback()
+    kind = kind_of(exception)
+    if kind in ("internal_error", "unavailable"):
+        log.error(kind, exc_info=exception, view=type(context.get("view")).__qualname__)
+    document = problem_document(kind, **particulars(exception))
+    return Response(document, status=document["status"], headers=headers_for(exception, kind))
+
+
+def kind_of(exception: Exception) -> str:
+    """Which kind of problem the exception is."""
+    if isinstance(exception, ValidationError):
+        return "validation_failed"
+    if isinstance(exception, APIException):
+        code = exception.get_codes()
+        candidates = (code if isinstance(code, str) else "", exception.default_code)
+        for name in (RENAMED.get(candidate, candidate) for candidate in candidates):
+            if name in KINDS and KINDS[name].status == exception.status_code:
+                return name
+        return next((name for name, kind in KINDS.items() if kind.status == exception.status_code), "internal_error")
+    return next((kind for known, kind in KIND_OF if isinstance(exception, known)), "internal_error")
+
+
+def particulars(exception: Exception) -> dict[str, Any]:
+    """What the answer says beyond its kind: fields at fault, and the domain's own words and code."""
+    if isinstance(exception, ValidationError):
+        return {"errors": list(flatten(exception.detail))}
+    if isinstance(exception, DomainError):
+        error = {"field": from_dotted(exception.field), "code": exception.code, "detail": exception.message}
+        return {"code": exception.code, "detail": exception.message, "errors": [error] if exception.field else []}
+    return {}
+
+
+def headers_for(exception: Exception, kind: str) -> dict[str, str]:
+    """`WWW-Authenticate` for strangers, `Retry-After` for those who shall come again."""
+    headers: dict[str, str] = {}
+    if auth_header := getattr(exception, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if wait := getattr(exception, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    elif kind == "unavailable":
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return headers

@@ -1,0 +1,94 @@
+"""Reading JSON bodies: exactly JSON, nothing that the database, Python or another parser would read differently."""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import JSONParser
+
+DEEPEST = 32
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class DuplicateMemberError(ValueError):
+    """An object names a member twice: parsers differ in which one they believe."""
+
+
+class StrictJSONParser(JSONParser):
+    """UTF-8 JSON with finite numbers, members named once, at most 32 levels, text that PostgreSQL can store.
+
+    Numbers with a point or exponent become Decimal, never float. The size of a body is bounded by
+    DATA_UPLOAD_MAX_MEMORY_SIZE. Whatever is wrong raises ParseError with the code of a problem kind.
+    """
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        charset = (parser_context or {}).get("encoding") or "utf-8"
+        if charset.lower() not in ("utf-8", "utf8"):
+            raise UnsupportedMediaType(media_type or "")
+        document = parse_json(stream.read())
+        check(document)
+        return document
+
+
+def parse_json(body: bytes) -> Any:
+    """The document. Raises ParseError."""
+    try:
+        return json.loads(
+            body.decode("utf-8"),
+            parse_float=Decimal,
+            parse_constant=refuse_constant,
+            object_pairs_hook=unique_members,
+        )
+    except DuplicateMemberError as error:
+        raise ParseError(code="json_duplicate_member") from error
+    except RecursionError as error:
+        raise ParseError(code="json_too_deep") from error
+    except (ValueError, ArithmeticError) as error:  # not JSON, not UTF-8, or a number beyond all bounds
+        raise ParseError(code="malformed_json") from error
+
+
+def check(document: Any) -> None:
+    """Raises ParseError for a document that is too deep or holds text that cannot be stored."""
+    level: list[Any] = [document]
+    depth = 0
+    while level:
+        if depth > DEEPEST:
+            raise ParseError(code="json_too_deep")
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                check_names(value)
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+            elif isinstance(value, str):
+                check_text(value)
+        level = below
+        depth += 1
+
+
+def check_names(members: dict[str, Any]) -> None:
+    """Raises ParseError for a member's name that cannot be stored."""
+    for name in members:
+        check_text(name)
+
+
+def check_text(text: str) -> None:
+    """Raises ParseError for NUL characters and halves of surrogate pairs."""
+    if UNSTORABLE.search(text):
+        raise ParseError(code="json_unstorable_text")
+
+
+def unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's members; raises DuplicateMemberError."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise DuplicateMemberError
+    return members
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """`NaN` and `Infinity` are not JSON."""
+    raise ValueError(name)

@@ -1,0 +1,80 @@
+"""What an answer of 400 and above says: a problem document of RFC 9457, whoever makes it.
+
+`KINDS` holds every kind of problem with its status and words. Texts of exceptions never leave the house: refusals of
+the domain carry words written for people, everything else gets the words of its kind, and the log gets the story.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from apps.core.observability.context import request_id
+
+MEDIA_TYPE = "application/problem+json"
+PAGES = "/api/problems/"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: its status, and what it says when nothing more exact can be said."""
+
+    status: int
+    title: str
+    detail: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "malformed_request": Kind(400, "Malformed request", "The request cannot be read."),
+    "malformed_json": Kind(400, "Malformed JSON", "The body is not one JSON document in UTF-8."),
+    "json_too_deep": Kind(400, "JSON too deep", "Arrays and objects are nested more than 32 levels deep."),
+    "json_duplicate_member": Kind(400, "Duplicate member", "An object of the JSON body names a member twice."),
+    "json_unstorable_text": Kind(
+        400, "Unstorable text", "The JSON body holds a NUL character or half of a surrogate pair."
+    ),
+    "validation_failed": Kind(400, "Validation failed", "Some values cannot be accepted; `errors` names each one."),
+    "refused": Kind(400, "Refused", "The shop refuses this."),
+    "not_authenticated": Kind(401, "Not authenticated", "Sign in, or send `Authorization: Token <your API token>`."),
+    "authentication_failed": Kind(401, "Authentication failed", "The API token is unknown, expired or revoked."),
+    "permission_denied": Kind(403, "Permission denied", "Your roles do not allow this."),
+    "csrf_failed": Kind(403, "CSRF check failed", "A change made with a session needs the CSRF token of a page."),
+    "not_allowed": Kind(403, "Not allowed", "You may not do this."),
+    "not_found": Kind(404, "Not found", "There is nothing at this address that you may see."),
+    "method_not_allowed": Kind(405, "Method not allowed", "The `Allow` header names the methods of this address."),
+    "not_acceptable": Kind(406, "Not acceptable", "The answer is not available in a media type that you accept."),
+    "conflict": Kind(409, "Conflict", "Not possible in the present state of things."),
+    "too_large": Kind(413, "Too large", "The body is larger than this address accepts."),
+    "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),
+    "throttled": Kind(429, "Too many requests", "Wait as long as `Retry-After` says."),
+    "internal_error": Kind(500, "Internal error", "Something went wrong here. Tell support the request id."),
+    "unavailable": Kind(503, "Unavailable", "The shop cannot answer just now. Try again soon."),
+}
+
+
+def problem_document(
+    kind: str, *, code: str = "", detail: str = "", errors: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """The members of a problem. `code` and `detail` may be more exact than the kind's own."""
+    known = KINDS[kind]
+    return {
+        "type": f"{PAGES}{kind}/",
+        "title": known.title,
+        "status": known.status,
+        "detail": detail or known.detail,
+        "code": code or kind,
+        "request_id": request_id(),
+        "errors": list(errors),
+    }
+
+
+def problem_response(request: HttpRequest, *, status: int, code: str = "") -> HttpResponse:
+    """A problem outside of API views: from `handler404`, `handler500` and the like for paths under `/api/`.
+
+    `code` is a kind; without one the first kind with this status is meant, or the generic one of its class.
+    """
+    kind = code or next((name for name, kind in KINDS.items() if kind.status == status), "")
+    document = problem_document(kind or ("internal_error" if status >= 500 else "malformed_request"))
+    document |= {"status": status, "request_id": document["request_id"] or getattr(request, "request_id", "")}
+    return HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=status)

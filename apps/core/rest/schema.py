@@ -1,0 +1,100 @@
+"""The OpenAPI document of each version, and the page to read and try it."""
+
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
+from apps.core.rest.renderers import CSP_INLINE_STYLES
+
+PROBLEM = {
+    "type": "object",
+    "description": "What an answer of 400 and above says (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "code", "request_id", "errors"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Where this kind of problem is described.",
+        },
+        "title": {"type": "string", "description": "The kind of problem, in words."},
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "detail": {"type": "string", "description": "What happened, for people. May change."},
+        "code": {"type": "string", "description": "What happened, for programs. Never changes."},
+        "request_id": {"type": "string", "description": "Tell it to support: it finds everything about this request."},
+        "errors": {
+            "type": "array",
+            "description": "Each value at fault; empty when no single one is.",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "properties": {
+                    "field": {
+                        "type": "string",
+                        "description": "Path of the member (`lines[0].sku`) or name of the query parameter.",
+                    },
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+# Which kind stands for each status in the document.
+DOCUMENTED = {
+    400: "validation_failed",
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+EXAMPLE_ERROR = {"field": "limit", "code": "out_of_range", "detail": "A whole number from 1 to 200."}
+
+
+@method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")
+class DocumentationView(SpectacularSwaggerSplitView):
+    """The API documentation, with which calls can be tried."""
+
+
+def documentation(version: str) -> list[URLPattern]:
+    """`schema/` and `docs/` of a version."""
+    return [
+        path("schema/", SpectacularAPIView.as_view(api_version=version), name="schema"),
+        path("docs/", DocumentationView.as_view(url_name=f"{version}:schema"), name="docs"),
+    ]
+
+
+def document_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> dict[str, Any]:
+    """A postprocessing hook: every operation says which problems it can answer with."""
+    components = result["components"]
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["responses"] = {str(status): problem_answer(kind) for status, kind in DOCUMENTED.items()}
+    for address, operations in result["paths"].items():
+        for operation in operations.values():
+            for status in statuses_of(address, operation):
+                reference = {"$ref": f"#/components/responses/{status}"}
+                operation["responses"].setdefault(str(status), reference)
+    return result
+
+
+def statuses_of(address: str, operation: dict[str, Any]) -> list[int]:
+    """The problems an operation can answer with."""
+    statuses = [400, 401, 403, 406]  # 400: every operation refuses unknown query parameters
+    if "{" in address or any(parameter["name"] == "page" for parameter in operation.get("parameters", ())):
+        statuses.append(404)
+    return sorted([*statuses, 413, 415] if "requestBody" in operation else statuses)
+
+
+def problem_answer(kind: str) -> dict[str, Any]:
+    """The documented answer with a problem of this kind."""
+    errors = [EXAMPLE_ERROR] if kind == "validation_failed" else []
+    example = problem_document(kind, errors=errors) | {"request_id": "0191f2b6-8c1e-4f7a-9d3b-2a6c5e1f4b70"}
+    return {
+        "description": KINDS[kind].title,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
+    }

@@ -1,0 +1,17 @@
+import django_filters
+
+from apps.core.rest.filters import FromFilter, ToFilter
+from apps.orders.api.v2 import filters as v2
+from apps.orders.enums import OrderKind
+
+
+class OrderFilter(v2.OrderFilter):
+    """The filters of version 2 under the names of version 1."""
+
+    number = kind = customer = sku = None
+    placed_from = placed_to = None  # type: ignore[assignment] # how a filter is left out
+    order_no = django_filters.CharFilter("number", max_length=20)
+    order_type = django_filters.ChoiceFilter(field_name="kind", choices=OrderKind.choices)
+    customer_id = django_filters.CharFilter("customer__number", max_length=20, help_text="The customer's number.")
+    date_from = FromFilter("placed_at", help_text="Placed on this day, or at this moment, or later.")
+    date_to = ToFilter("placed_at", help_text="Placed on this day, or at this moment, or earlier.")

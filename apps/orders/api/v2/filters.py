@@ -1,0 +1,55 @@
+from typing import Any
+
+import django_filters
+
+from apps.core.models import JobState
+from apps.core.rest.filters import FromFilter, ToFilter
+from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
+from apps.orders.models import Customer, ImportJob, ImportRejection, Order
+
+
+class OrderFilter(django_filters.FilterSet):
+    number = django_filters.CharFilter(max_length=20)
+    kind = django_filters.ChoiceFilter(choices=OrderKind.choices)
+    status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
+    country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
+    customer = django_filters.CharFilter("customer__number", max_length=20, help_text="The customer's number.")
+    placed_from = FromFilter("placed_at", help_text="Placed on this day, or at this moment, or later.")
+    placed_to = ToFilter("placed_at", help_text="Placed on this day, or at this moment, or earlier.")
+    sku = django_filters.CharFilter(method="filter_sku", max_length=40, help_text="Orders with a line of this product.")
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def filter_sku(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.with_product(value)
+
+
+class CustomerFilter(django_filters.FilterSet):
+    number = django_filters.CharFilter(max_length=20)
+    country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
+    email = django_filters.CharFilter(max_length=254, help_text="The whole address, as it is written.")
+    name = django_filters.CharFilter("name", "icontains", max_length=200, help_text="Part of the name.")
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+
+class ImportFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(field_name="job__state", choices=JobState.choices)
+    mode = django_filters.ChoiceFilter(choices=ImportMode.choices)
+
+    class Meta:
+        model = ImportJob
+        fields: list[str] = []
+
+
+class RejectionFilter(django_filters.FilterSet):
+    code = django_filters.CharFilter(max_length=40)
+    verdict = django_filters.ChoiceFilter(choices=RowVerdict.choices)
+
+    class Meta:
+        model = ImportRejection
+        fields: list[str] = []

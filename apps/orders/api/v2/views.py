@@ -1,0 +1,85 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core.rest.sorting import SortColumn
+from apps.core.rest.views import ListViewSet, ReadViewSet
+from apps.orders.api.v2 import filters, serializers
+from apps.orders.models import Customer, ImportJob, ImportRejection, Order
+
+NUMBER = r"[^/\x00]{1,20}"
+
+
+class OrderViewSet(ReadViewSet):
+    """Orders: sales, credit notes and adjustments. Customers see their own."""
+
+    policy = {"read": ("orders.view_order", "orders.view_own_orders")}
+    serializer_class = serializers.OrderSerializer
+    detail_serializer_class = serializers.OrderDetailSerializer
+    filterset_class = filters.OrderFilter
+    lookup_field = "number"
+    lookup_value_regex = NUMBER
+    ordering_fields = (
+        SortColumn("placed_at", "placed_at"),
+        SortColumn("number", "number"),
+        SortColumn("total", "total"),
+        SortColumn("customer", "customer__number", nulls="last"),
+    )
+    default_ordering = "-placed_at"
+
+    def get_queryset(self) -> QuerySet[Order]:
+        orders = Order.objects.visible_to(self.request.user)
+        return orders.for_api() if self.detail else orders.with_customer()
+
+
+class CustomerViewSet(ReadViewSet):
+    """Customers. A customer sees their own record."""
+
+    policy = {"read": ("orders.view_customer", "orders.view_own_orders")}
+    serializer_class = serializers.CustomerSerializer
+    detail_serializer_class = serializers.CustomerDetailSerializer
+    filterset_class = filters.CustomerFilter
+    lookup_field = "number"
+    lookup_value_regex = NUMBER
+    ordering_fields = (SortColumn("number", "number"), SortColumn("country", "country"))
+    default_ordering = "number"
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        return Customer.objects.visible_to(self.request.user)
+
+
+class ImportViewSet(ReadViewSet):
+    """Imports of order files, with the state of their jobs."""
+
+    policy = {"read": ("orders.view_importjob",)}
+    serializer_class = serializers.ImportSerializer
+    filterset_class = filters.ImportFilter
+    lookup_field = "job_id"
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "uuid"
+    ordering_fields = (SortColumn("id", "id"),)
+    default_ordering = "-id"
+
+    def get_queryset(self) -> QuerySet[ImportJob]:
+        return ImportJob.objects.visible_to(self.request.user).with_job()
+
+
+class RejectionViewSet(ListViewSet):
+    """What an import did not store, in the order of the file."""
+
+    policy = {"read": ("orders.view_importjob",)}
+    queryset = ImportRejection.objects.none()
+    serializer_class = serializers.RejectionSerializer
+    filterset_class = filters.RejectionFilter
+    ordering_fields = (SortColumn("id", "id"), SortColumn("line", "line"), SortColumn("code", "code"))
+    default_ordering = "id"
+
+    def get_queryset(self) -> QuerySet[ImportRejection]:
+        return ImportRejection.objects.visible_to(self.request.user).filter(import_job__job_id=self.kwargs["id"])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        get_object_or_404(ImportJob.objects.visible_to(request.user), job_id=self.kwargs["id"])
+        return super().list(request, *args, **kwargs)

@@ -1,0 +1,14 @@
+import django_filters
+
+from apps.payments.enums import PaymentMethodKind, PaymentStatus
+from apps.payments.models import Payment
+
+
+class PaymentFilter(django_filters.FilterSet):
+    order = django_filters.CharFilter("order__number", max_length=20, help_text="The order's number.")
+    method = django_filters.ChoiceFilter(choices=PaymentMethodKind.choices)
+    status = django_filters.ChoiceFilter(choices=PaymentStatus.choices)
+
+    class Meta:
+        model = Payment
+        fields: list[str] = []

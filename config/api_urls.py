@@ -1,0 +1,59 @@
+"""The doors for programs: one list a version. Removing a version is deleting its folders, its list and its line."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from apps.core.rest.index import IndexView, ProblemListView, ProblemView, UnknownAddressView
+from apps.core.rest.schema import documentation
+
+Routes = list[URLPattern | URLResolver]
+
+V2: Routes = [
+    path(
+        "",
+        IndexView.as_view(
+            links={
+                "me": "v2:me",
+                "orders": "v2:order-list",
+                "customers": "v2:customer-list",
+                "products": "v2:product-list",
+                "payments": "v2:payment-list",
+                "imports": "v2:import-list",
+                "uploads": "v2:upload-list",
+                "docs": "v2:docs",
+                "schema": "v2:schema",
+            }
+        ),
+        name="index",
+    ),
+    path("", include("apps.accounts.api.v2.urls")),
+    path("", include("apps.catalog.api.v2.urls")),
+    path("", include("apps.orders.api.v2.urls")),
+    path("", include("apps.payments.api.v2.urls")),
+    path("", include("apps.uploads.api.v2.urls")),
+    *documentation("v2"),
+]
+
+V1: Routes = [
+    path("", IndexView.as_view(links={"orders": "v1:order-list", "docs": "v1:docs"}), name="index"),
+    path("", include("apps.orders.api.v1.urls")),
+    *documentation("v1"),
+]
+
+VERSIONS = {"v1": V1, "v2": V2}
+
+urlpatterns = [
+    path(
+        "",
+        IndexView.as_view(
+            links={
+                f"{version} {name}": f"{version}:{name}" for version in VERSIONS for name in ("index", "docs", "schema")
+            }
+            | {"problems": "problems"}
+        ),
+        name="api-index",
+    ),
+    *(path(f"{version}/", include((patterns, version))) for version, patterns in VERSIONS.items()),
+    path("problems/", ProblemListView.as_view(), name="problems"),
+    path("problems/<slug:kind>/", ProblemView.as_view(), name="problem"),
+    re_path("", UnknownAddressView.as_view()),
+]
