@@ -57,7 +57,7 @@ def _make_environment(home: Home, *, say: Callable[[str], None]) -> None:
 
 def _install_list(home: Home, chosen: str, *, say: Callable[[str], None]) -> None:
     """With uv, in seconds; with pip when uv cannot reach the index (uv does not read pip's configuration files)."""
-    environment = dict(os.environ)
+    environment = {"UV_SYSTEM_CERTS": "true", **os.environ}  # pip asks the machine whom to trust, so does uv
     if environment.get("UV_LINK_MODE") == "symlink":
         environment["UV_LINK_MODE"] = "copy"  # another account could not follow links into this user's cache
     python = str(python_of(home))
@@ -123,6 +123,9 @@ def main(arguments: list[str]) -> int:
         install(Home.of_this_code(), arguments[0], say=lambda text: print(text, flush=True))
     except CannotRun as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename} cannot be used ({error.strerror}): was it made by another user?", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -5,6 +5,7 @@ PostgreSQL; when that account cannot reach the clone (a home directory with mode
 into root's cache), programs and data go to a folder in /var/tmp and `var/postgres` says where.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -55,6 +56,8 @@ def find_place(*, var: Path, account: Account | None, say: Callable[[str], None]
     if account is None or _reachable(inside, account):
         report.unlink(missing_ok=True)
         return inside
+    with contextlib.suppress(OSError):
+        inside.folder.rmdir()  # it stays when there is a cluster of an earlier day in it
     outside = outside_folder(var)
     _make_own_folder(outside)
     place = Place(folder=outside, programs=programs_of(outside / WHEEL))

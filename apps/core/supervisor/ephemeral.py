@@ -6,7 +6,6 @@ the cluster's superuser, because a test harness has to reset tables that refuse 
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from . import cluster, ports, postgres, services, valkey
 from .account import Account
+from .cluster import Place
 from .console import Console
 from .crew import POLL_SECONDS, ChildEnded, Crew, Interrupted
 from .errors import CannotRun
@@ -39,58 +39,51 @@ def run_with_services(command: Sequence[str]) -> int:
     _end_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o755)
-    crew: Crew | None = None
+    # Everything outside the folder too: the place of a cluster whose account cannot enter the folder, the socket.
+    state = RunState(folders=[str(folder), str(cluster.outside_folder(folder))])
+    crew = Crew(
+        console=console,
+        state=state,
+        root=folder,
+        run_folder=folder,
+        log_folder=folder,
+        environment=os.environ,
+        check=signals.check,
+    )
     try:
-        crew, variables = _start_services(folder, console=console, signals=signals)
-        return _run_command(command, {**os.environ, **variables}, signals=signals)
+        variables = _start_services(folder, crew=crew, state=state)
+        return _run_command(command, {**os.environ, **variables, RUN_VARIABLE: state.run}, signals=signals)
     except Interrupted:
         return 128 + (signals.asked_with or signal.SIGINT)
     except CannotRun as problem:
         console.alarm(str(problem))
         return 1
     finally:
-        if crew:
-            crew.stop_all(hurry=signals.hurry)
-        shutil.rmtree(folder, ignore_errors=True)
+        crew.stop_all(hurry=signals.hurry)
+        state.remove_folders()
 
 
-def _start_services(folder: Path, *, console: Console, signals: Signals) -> tuple[Crew, dict[str, str]]:
-    """Start all three and wait until they can be used; the crew that runs them and their addresses."""
+def _start_services(folder: Path, *, crew: Crew, state: RunState) -> dict[str, str]:
+    """Start all three and wait until they can be used; their addresses."""
+    who = services.service_account()
+    sockets = postgres.make_socket_folder(who)
+    state.folders.append(str(sockets))
+    place = cluster.find_place(var=folder, account=who, say=lambda _: None)
     for attempt in range(1, ATTEMPTS + 1):
-        state = RunState()
-        crew = Crew(
-            console=console,
-            state=state,
-            root=folder,
-            run_folder=folder,
-            log_folder=folder,
-            environment=os.environ,
-            check=signals.check,
-        )
         try:
-            variables = _start_on_free_ports(folder, crew=crew)
+            return _start_on_free_ports(folder, crew=crew, place=place, sockets=sockets, who=who)
         except ChildEnded:
             crew.stop_all()
             if attempt == ATTEMPTS:
                 raise
-        except BaseException:
-            crew.stop_all()
-            raise
-        else:
-            return crew, {**variables, RUN_VARIABLE: state.run}
     raise AssertionError("the last attempt returns or raises")
 
 
-def _start_on_free_ports(folder: Path, *, crew: Crew) -> dict[str, str]:
+def _start_on_free_ports(
+    folder: Path, *, crew: Crew, place: Place, sockets: Path, who: Account | None
+) -> dict[str, str]:
     database_port, state_port, cache_port = ports.pick_throw_away(3)
-    who = services.service_account()
-    server = Postgres(
-        place=cluster.find_place(var=folder, account=who, say=lambda _: None),
-        port=database_port,
-        sockets=_socket_folder(folder, who),
-        account=who,
-        durable=False,
-    )
+    server = Postgres(place=place, port=database_port, sockets=sockets, account=who, durable=False)
     server.initialise()
     valkeys = {
         "valkey": Valkey(folder=_folder(folder, "valkey"), port=state_port, settings=valkey.THROW_AWAY_STATE),
@@ -142,19 +135,12 @@ def _end_abandoned() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if folder.lstat().st_uid == os.geteuid() and (left := load(folder)) and not left.supervisor.is_alive():
             left.end_members()
-            shutil.rmtree(folder, ignore_errors=True)
+            left.remove_folders()
 
 
 def _folder(parent: Path, name: str) -> Path:
     folder = parent / name
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def _socket_folder(parent: Path, who: Account | None) -> Path:
-    folder = _folder(parent, "s")
-    if who:
-        who.own(folder)
     return folder
 
 

@@ -206,9 +206,10 @@ def create_extensions(psql: Path, url: str) -> list[str]:
 def run_sql(psql: Path, url: str, sql: str) -> subprocess.CompletedProcess[str]:
     """Run one piece of SQL with the wheel's psql: no driver is needed, no start-up file is read."""
     address, password = _without_password(url)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return subprocess.run(
         [str(psql), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address],
-        input=sql, capture_output=True, text=True, check=False, env={**os.environ, "PGPASSWORD": password},
+        input=sql, capture_output=True, text=True, check=False, env={**environment, "PGPASSWORD": password},
     )  # fmt: skip
 
 

@@ -3,8 +3,12 @@
 import contextlib
 import http.client
 import socket
+import time
 
 from .ports import LOOPBACK
+
+WRONG_ANSWER_SECONDS = 0.3
+"""A pause after a wrong answer: each leaves a line, often a long one, on the console."""
 
 
 def listens(port: int) -> bool:
@@ -19,8 +23,11 @@ def answers_200(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == 200
+        if connection.getresponse().status == 200:
+            return True
+        time.sleep(WRONG_ANSWER_SECONDS)
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+    return False

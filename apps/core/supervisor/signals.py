@@ -23,7 +23,8 @@ class Signals:
     def install(self) -> None:
         """Handle the signals from now on, also those that were ignored when we were started (`make run &`)."""
         for number in ENDING:
-            signal.signal(number, self._note)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+                signal.signal(number, self._note)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     def check(self) -> None:
