@@ -1,5 +1,6 @@
 """The doors for people. Programs enter by `config.api_urls`."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("uploads/", include("apps.uploads.web.urls")),
     path("", include("apps.core.observability.urls")),
 ]
+if apps.is_installed("debug_toolbar"):
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
 handler400 = "apps.core.observability.errors.bad_request"
 handler403 = "apps.core.observability.errors.permission_denied"
