@@ -1,19 +1,17 @@
 """The audit trail: who did what to which object. Services write it in the transaction of the change."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
+from apps.core.actor import Actor
 from apps.core.models import AuditEntry
 from apps.core.observability.context import request_id
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 def record(
     *,
-    actor: "AbstractBaseUser | None",
+    actor: Actor | None,
     action: str,
     target: models.Model,
     before: dict[str, Any] | None = None,

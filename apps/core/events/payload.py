@@ -40,7 +40,7 @@ def from_payload(kind: type[Any], payload: dict[str, Any]) -> Any:
 
 
 @cache
-def field_types(kind: type[Any]) -> dict[str, Any]:
+def field_types(kind: Any) -> dict[str, Any]:
     """Names and types of an event's fields. Raises TypeError for a type that events cannot carry."""
     hints = get_type_hints(kind)
     found = {field.name: hints[field.name] for field in dataclasses.fields(kind)}

@@ -41,7 +41,7 @@ class Slots:
                 "INSERT INTO core_slotclaim (job, slot) VALUES (%s, %s) ON CONFLICT DO NOTHING",
                 [self.name, self.slot_of(moment)],
             )
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
 
 SLOTS: dict[str, Slots] = {}
@@ -73,7 +73,7 @@ def prune_claims() -> int:
     return count
 
 
-class SlotSchedule(BaseSchedule):  # type: ignore[misc]
+class SlotSchedule(BaseSchedule):
     """Due as soon as the last ring lies in an earlier slot."""
 
     def __init__(self, slots: Slots, **kwargs: Any) -> None:
@@ -86,7 +86,7 @@ class SlotSchedule(BaseSchedule):  # type: ignore[misc]
         return schedstate(is_due=last_run_at < slot, next=(slot + self.slots.every - now).total_seconds())
 
 
-class SlotScheduler(Scheduler):  # type: ignore[misc]
+class SlotScheduler(Scheduler):
     """Beat's table: all slots of all apps, in memory. The database knows what has been done."""
 
     def setup_schedule(self) -> None:

@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template import Context, engines
+from django.template import Context, Engine
 from django.utils import timezone
 
 from apps.notifications.enums import MailState
@@ -79,7 +79,7 @@ def _mail(notification: Notification) -> EmailMessage:
 
 def _rendered(name: str, values: dict[str, object]) -> str:
     # Plain text: HTML escaping would show people &amp;.
-    return str(engines["django"].get_template(name).template.render(Context(values, autoescape=False)))
+    return str(Engine.get_default().get_template(name).render(Context(values, autoescape=False)))
 
 
 def _record(notification: Notification, state: MailState) -> None:

@@ -22,7 +22,7 @@ CHUNK_BYTES = 64 * 1024
 LONGEST_NAME = 255
 
 
-def store_upload(*, file: File[bytes], kind: UploadKind, by: User) -> Upload:
+def store_upload(*, file: "File[bytes]", kind: UploadKind, by: User) -> Upload:
     """Store what somebody sent, under a random name; the name it came with is only shown.
 
     The file is streamed: its size and SHA-256 are found on the way. Raises NotAllowed, and DomainError with code
@@ -70,10 +70,10 @@ def shown_name(name: str) -> str:
     return name or "unnamed"
 
 
-class _Measured(File[bytes]):
+class _Measured(File):  # type: ignore[type-arg]
     """Counts and digests what is read, and refuses to read too much or nothing."""
 
-    def __init__(self, file: File[bytes]) -> None:
+    def __init__(self, file: "File[bytes]") -> None:
         super().__init__(file.file, name=file.name)
         self.taken = 0
         self.sha256 = hashlib.sha256()

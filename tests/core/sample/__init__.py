@@ -1,0 +1,1 @@
+"""An app that only tests install: an event, handlers and jobs for relay and workers in processes of their own."""
