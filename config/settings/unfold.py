@@ -1,4 +1,4 @@
-"""The admin's theme: names, navigation, and the shop's colours (the tokens of static/shop.css) as the theme's scales."""
+"""The admin's theme: names, navigation, and the shop's colours as the theme's scales."""
 
 from typing import Any
 

@@ -45,6 +45,6 @@ class UserAdmin(ShopModelAdmin):
         ),
     )
 
-    active = flag("is_active", "Active", "Closed")
+    active = flag("is_active", "Open", "Closed", title="account")
     last_seen = moment("last_login", title="last sign-in")
     created = moment("created_at")

@@ -12,6 +12,7 @@ from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, link, moment
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
+from apps.core.backoffice.viewer import signed_in
 
 
 @admin.register(Role)
@@ -119,6 +120,6 @@ class RoleAssignmentAdmin(ShopModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: RoleAssignment, form: Any, change: bool) -> None:
         given = give_role(
-            user=obj.user, role=obj.role.slug, by=request.user, reason=obj.reason, expires_at=obj.expires_at
+            user=obj.user, role=obj.role.slug, by=signed_in(request), reason=obj.reason, expires_at=obj.expires_at
         )
         obj.pk = given.pk

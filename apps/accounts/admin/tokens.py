@@ -17,9 +17,10 @@ from apps.accounts.services.tokens import issue_token, revoke_token
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, code, link, link_to, moment
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.viewer import signed_in
 
 
-class RevokeTokenForm(BaseDialogForm):  # type: ignore[misc] # unfold has no types
+class RevokeTokenForm(BaseDialogForm):
     """Why a key is revoked."""
 
     reason = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
@@ -63,7 +64,7 @@ class ApiTokenAdmin(ShopModelAdmin):
         return chip("Expired", Tone.PLAIN) if ended else chip("Works", Tone.OK)
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
-        issued, key = issue_token(user=obj.user, name=obj.name, by=request.user, expires_at=obj.expires_at)
+        issued, key = issue_token(user=obj.user, name=obj.name, by=signed_in(request), expires_at=obj.expires_at)
         obj.pk, obj.prefix = issued.pk, issued.prefix
         self.message_user(
             request,
@@ -90,6 +91,6 @@ class ApiTokenAdmin(ShopModelAdmin):
         token = self.get_object(request, object_id)
         if token is None:
             raise Http404
-        revoke_token(token=token, by=request.user, reason=form.cleaned_data["reason"])
+        revoke_token(token=token, by=signed_in(request), reason=form.cleaned_data["reason"])
         self.message_user(request, f"{token} is revoked.", messages.SUCCESS)
         return HttpResponse(headers={"HX-Redirect": reverse("admin:accounts_apitoken_change", args=[token.pk])})

@@ -1,20 +1,11 @@
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import EMPTY, Tone, code, link, link_to, moment, number_text, state
+from apps.core.backoffice.cells import code, link, link_to, moment, state
+from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
-from apps.core.models import Job, JobState, SlotClaim
-
-JOB_TONES = {
-    JobState.QUEUED: Tone.WAIT,
-    JobState.RUNNING: Tone.WAIT,
-    JobState.SUCCEEDED: Tone.OK,
-    JobState.FAILED: Tone.BAD,
-    JobState.CANCELLED: Tone.PLAIN,
-    JobState.INTERRUPTED: Tone.WARN,
-}
+from apps.core.models import Job, SlotClaim
 
 
 @admin.register(Job)
@@ -79,17 +70,3 @@ class SlotClaimAdmin(ShopModelAdmin):
     fields = ("job", "tick")
 
     tick = moment("slot")
-
-
-def progress(job: Job) -> SafeString:
-    """A bar with its figures in words; the figures alone while the total is unknown."""
-    if not job.total:
-        return format_html('<span class="cell-number">{}</span>', number_text(job.done)) if job.done else EMPTY
-    return format_html(
-        '<span class="cell-progress"><meter min="0" max="{}" value="{}"></meter>'
-        '<span class="cell-number">{} of {}</span></span>',
-        job.total,
-        job.done,
-        number_text(job.done),
-        number_text(job.total),
-    )

@@ -75,7 +75,7 @@ def moment(path: str, *, title: str = "") -> Cell:
     return titled(cell, title or path.removesuffix("_at"), ordering=path)
 
 
-def state(path: str, tones: Mapping[str, Tone], *, title: str = "") -> Cell:
+def state(path: str, tones: Mapping[Any, Tone], *, title: str = "") -> Cell:
     """The label of a choice field as a chip; values without a tone are plain."""
 
     def cell(admin: Any, row: Any) -> SafeString:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from unfold.views import ChangeList
 
 from apps.core.backoffice.pages import DEEPEST_PAGE
@@ -15,6 +16,10 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
 
     too_deep = False
     deepest_page = DEEPEST_PAGE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
 
     def get_results(self, request: HttpRequest) -> None:
         if self.page_num > DEEPEST_PAGE:

@@ -29,10 +29,10 @@ class DistinctValuesFilter(AllValuesFieldListFilter):
 def distinct_values(field: "Field[Any, Any]") -> list[Any]:
     """The first MOST_VALUES different values of an indexed column, in order: one index probe each.
 
-    SELECT DISTINCT would read every row. The steps are a recursive query, after wiki.postgresql.org/wiki/Loose_indexscan.
+    SELECT DISTINCT would read every row. The steps are a recursive query: wiki.postgresql.org/wiki/Loose_indexscan.
     """
     table = connection.ops.quote_name(field.model._meta.db_table)
-    column = connection.ops.quote_name(field.column)
+    column = connection.ops.quote_name(field.column or "")
     smallest = f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608 (names of our own models)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -14,21 +14,23 @@ from unfold.admin import ModelAdmin
 
 from apps.core.audit import record
 from apps.core.backoffice.areas import Area
+from apps.core.backoffice.cells import EMPTY
 from apps.core.backoffice.change_list import ShopChangeList
 from apps.core.backoffice.history import changes, history
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
 from apps.core.backoffice.searching import LONGEST_TERM, search_steps
+from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 
 
 class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     """Rows the person may see, everything read-only until a subclass names what may be written, lists that stay fast.
 
-    A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), which fields a new object
-    is made from (`add_fields`, empty: none are made here), whether objects can be deleted, and which further URL
-    parameters its list understands (`list_lookups`); filters are understood by themselves. Nothing else is: a list
-    that can be asked anything can be made slow, and can be asked for secrets bit by bit.
+    A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), which
+    fields a new object is made from (`add_fields`, empty: none are made here), whether objects can be deleted, and
+    which further URL parameters its list understands (`list_lookups`); filters are understood by themselves. Nothing
+    else is: a list that can be asked anything can be made slow, and can be asked for secrets bit by bit.
     """
 
     area: ClassVar[Area]
@@ -45,6 +47,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     audited_by_service: ClassVar[bool] = False
 
     paginator = BoundedPaginator
+    empty_value_display = EMPTY
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -74,7 +77,9 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         if obj is None:
             return ()
-        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable_fields]
+        return [
+            name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable_fields
+        ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None and self.add_form is not None:
@@ -118,6 +123,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         target = kwargs.get("obj")
         context["panels"] = self.panel_contents(request, target) if target else []
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     def panel_contents(self, request: HttpRequest, target: Model) -> list[PanelContent]:
@@ -154,11 +160,9 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     def _record(self, request: HttpRequest, target: Model, verb: str, **values: Any) -> None:
         if not self.audited_by_service:
             action = f"{target._meta.app_label}.{target._meta.model_name}_{verb}"
-            record(actor=request.user, action=action, target=target, **values)  # type: ignore[arg-type]
+            record(actor=signed_in(request), action=action, target=target, **values)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         target = self.get_object(request, object_id)
         if target is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

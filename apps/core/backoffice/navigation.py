@@ -1,5 +1,6 @@
 """The navigation beside every admin page: only what the person may open. Named in the UNFOLD setting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -15,11 +16,14 @@ API_DOCUMENTATION = "api-v2-docs"
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links: the first page, one group an area, ways out of the admin."""
-    groups: list[dict[str, Any]] = [{"items": [{"title": "Dashboard", "icon": "space_dashboard", "link": reverse("admin:index")}]}]
+    groups: list[dict[str, Any]] = [
+        {"items": [{"title": "Dashboard", "icon": "space_dashboard", "link": reverse("admin:index")}]}
+    ]
+    registered: Iterable[Any] = admin.site._registry.values()
     listed = sorted(
         (
             model_admin
-            for model_admin in admin.site._registry.values()
+            for model_admin in registered
             if model_admin.in_navigation and model_admin.has_view_permission(request)
         ),
         key=lambda model_admin: model_admin.position,

@@ -12,7 +12,7 @@ DEEPEST_PAGE = 1_000
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts exactly up to COUNT_LIMIT rows; above it says the planner's estimate, or "more than" when rows are filtered.
+    """Counts exactly up to COUNT_LIMIT rows; above it says the planner's estimate, "more than" when rows are filtered.
 
     Pages end at DEEPEST_PAGE: an OFFSET reads all that it skips. `count_text` is the count for people.
     """
@@ -42,6 +42,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 def estimated_rows(queryset: QuerySet[Any]) -> int:
     """How many rows the planner believes the table of `queryset` has; 0 when it was never analysed."""
     with connections[queryset.db].cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [queryset.model._meta.db_table])
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [queryset.model._meta.db_table]
+        )
         (rows,) = cursor.fetchone()
     return max(int(rows), 0)

@@ -36,7 +36,7 @@ def periods(change_list: Any) -> Periods | None:
         names = (f"{field}__year", f"{field}__month", f"{field}__day")
         return str(change_list.get_query_string(dict(zip(names, parts, strict=False)), [f"{field}__"]))
 
-    if len(chosen) == 3:  # noqa: PLR2004
+    if len(chosen) == 3:
         day = date(*chosen)
         return Periods([Period(f"{day:%d %B}")], Period(f"{day:%B %Y}", link(day.year, day.month)))
     bounds = change_list.root_queryset.order_by().aggregate(first=Min(field), last=Max(field))

@@ -12,8 +12,8 @@ from django.db.models.lookups import PatternLookup
 LONGEST_TERM = 200
 
 
-class HasText(PatternLookup):  # type: ignore[type-arg]
-    """`column ILIKE '%text%'`, which a trigram index serves. Django's own `icontains` compares UPPER(column): it cannot."""
+class HasText(PatternLookup):
+    """`column ILIKE '%text%'`, which a trigram index serves; Django's `icontains` compares UPPER(column), it cannot."""
 
     lookup_name = "contains"
 
@@ -64,5 +64,3 @@ def field_at(queryset: QuerySet[Any], path: str) -> "Field[Any, Any]":
     if not isinstance(field, Field):
         raise FieldDoesNotExist(path)
     return field
-
-

@@ -33,7 +33,7 @@ def table(
     where: dict[str, Any] | None = None,
 ) -> Table:
     """The first `limit` rows that `request.user` may see: one query, as `list_select_related` of the admin says."""
-    model_admin = admin.site.get_model_admin(model)
+    model_admin: Any = admin.site.get_model_admin(model)
     queryset = model_admin.get_queryset(request).filter(**(where or {}))
     related = model_admin.get_list_select_related(request)
     found = list(queryset.select_related(*related).order_by(*ordering)[: limit + 1])

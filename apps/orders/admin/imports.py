@@ -1,9 +1,10 @@
+from django.conf import settings
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from apps.core.admin.jobs import JOB_TONES, progress
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import code, link, link_to, moment, number, number_cell, state
+from apps.core.backoffice.cells import Tone, amount_text, code, flag, link, link_to, moment, number, number_cell, state
+from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
 from apps.orders.admin.tones import VERDICT_TONES
@@ -21,7 +22,6 @@ class ImportJobAdmin(ShopModelAdmin):
         "file_name",
         "state_chip",
         "progress",
-        "rows_read_number",
         "lines_stored_number",
         "left_out",
         "owner_link",
@@ -40,7 +40,7 @@ class ImportJobAdmin(ShopModelAdmin):
             {
                 "fields": (
                     ("file_name", "sha256_code"),
-                    ("mode", "dry_run"),
+                    ("mode", "dry_run_flag"),
                     ("owner_link", "timezone"),
                     ("state_chip", "progress"),
                     ("created", "finished"),
@@ -53,10 +53,10 @@ class ImportJobAdmin(ShopModelAdmin):
             {
                 "fields": (
                     ("rows_read_number", "lines_stored_number"),
-                    ("rejected", "repeated", "conflict"),
+                    ("rejected", "repeated"),
+                    ("conflict", "net_total_money"),
                     ("orders_created_number", "orders_replaced_number"),
                     ("products_created_number", "customers_created_number"),
-                    "net_total",
                 )
             },
         ),
@@ -82,6 +82,7 @@ class ImportJobAdmin(ShopModelAdmin):
         ),
     )
 
+    dry_run_flag = flag("dry_run", "Yes, nothing was stored", "No", tones=(Tone.WARN, Tone.PLAIN), title="dry run")
     state_chip = state("job__state", JOB_TONES, title="state")
     owner_link = link("job__owner", title="by")
     job_link = link("job")
@@ -101,6 +102,10 @@ class ImportJobAdmin(ShopModelAdmin):
     @admin.display(description="progress")
     def progress(self, done: ImportJob) -> SafeString:
         return progress(done.job)
+
+    @admin.display(description="net total")
+    def net_total_money(self, done: ImportJob) -> str:
+        return f"{amount_text(done.net_total, settings.CURRENCY)} {settings.CURRENCY}"
 
     @admin.display(description="cause")
     def cause(self, done: ImportJob) -> str:

@@ -14,7 +14,16 @@ class OrderLineAdmin(ShopModelAdmin):
     area = Area.SALES
     position = 30
     icon = "list_alt"
-    list_display = ("sku", "name", "order_link", "position", "quantity_number", "price", "amount_money", "placed")
+    list_display = (
+        "sku",
+        "name",
+        "order_link",
+        "position_number",
+        "quantity_number",
+        "price",
+        "amount_money",
+        "placed",
+    )
     list_select_related = ("order", "product")
     list_lookups = ("order__id__exact", "product__id__exact")
     # The unique index on (order, position) serves it; `order` alone would sort by the order's own ordering, by a join.
@@ -24,7 +33,7 @@ class OrderLineAdmin(ShopModelAdmin):
     search_help_text = "Order number or SKU"
     fields = (
         "order_link",
-        "position",
+        "position_number",
         "product_link",
         "sku",
         "name",
@@ -36,6 +45,7 @@ class OrderLineAdmin(ShopModelAdmin):
 
     order_link = link("order")
     product_link = link("product")
+    position_number = number("position")
     quantity_number = number("quantity")
     price = money("unit_price", "order__currency", title="unit price")
     amount_money = money("amount", "order__currency")

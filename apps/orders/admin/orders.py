@@ -65,7 +65,7 @@ class OrderAdmin(ShopModelAdmin):
             title="Lines",
             model=OrderLine,
             path="order",
-            columns=("position", "sku_link", "name", "quantity_number", "price", "amount_money"),
+            columns=("position_number", "sku_link", "name", "quantity_number", "price", "amount_money"),
             ordering=("position",),
             limit=LINES_SHOWN,
             count=lambda order: order.line_count,
