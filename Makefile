@@ -49,10 +49,11 @@ test-browser: ## the tests that need a browser; root on Debian gets chromium ins
 	  VITRINE_CHROMIUM="$$chromium" exec $(EPHEMERAL) $(PY) -m pytest -m browser tests/browser $(ARGS); \
 	fi
 
-lint: ## style and mistakes (ruff)
+lint: ## style and mistakes (ruff, djlint)
 	$(call install,test)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djlint --lint --quiet templates apps
 
 types: ## types (mypy)
 	$(call install,test)

@@ -7,6 +7,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ROOT / ".pre-commit-config.yaml"
+HOOK_IDS = ["ruff-check", "ruff-format", "djlint", "mypy", "import-linter", "makemigrations"]
 HOOKS = [hook for repo in yaml.safe_load(CONFIGURATION.read_text())["repos"] for hook in repo["hooks"]]
 
 
@@ -23,7 +24,7 @@ def test_the_configuration_is_valid_and_a_broken_one_is_not(tmp_path: Path) -> N
 
 
 def test_every_hook_runs_a_pinned_tool_of_the_virtual_environment() -> None:
-    assert [hook["id"] for hook in HOOKS] == ["ruff-check", "ruff-format", "mypy", "import-linter", "makemigrations"]
+    assert [hook["id"] for hook in HOOKS] == HOOK_IDS
     for hook in HOOKS:
         tools = [word for word in hook["entry"].split() if word.startswith(".venv/bin/")]
         assert hook["language"] == "system"
