@@ -11,6 +11,7 @@ V2: Routes = [
     path(
         "",
         IndexView.as_view(
+            title="Version 2",
             links={
                 "me": "v2:me",
                 "orders": "v2:order-list",
@@ -21,7 +22,7 @@ V2: Routes = [
                 "uploads": "v2:upload-list",
                 "docs": "v2:docs",
                 "schema": "v2:schema",
-            }
+            },
         ),
         name="index",
     ),
@@ -34,7 +35,7 @@ V2: Routes = [
 ]
 
 V1: Routes = [
-    path("", IndexView.as_view(links={"orders": "v1:order-list", "docs": "v1:docs"}), name="index"),
+    path("", IndexView.as_view(title="Version 1", links={"orders": "v1:order-list", "docs": "v1:docs"}), name="index"),
     path("", include("apps.orders.api.v1.urls")),
     *documentation("v1"),
 ]
@@ -46,9 +47,11 @@ urlpatterns = [
         "",
         IndexView.as_view(
             links={
-                f"{version} {name}": f"{version}:{name}" for version in VERSIONS for name in ("index", "docs", "schema")
+                "versions": {
+                    version: {name: f"{version}:{name}" for name in ("index", "docs", "schema")} for version in VERSIONS
+                },
+                "problems": "problems",
             }
-            | {"problems": "problems"}
         ),
         name="api-index",
     ),

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -11,6 +12,10 @@ urlpatterns = [
     path("uploads/", include("apps.uploads.web.urls")),
     path("", include("apps.core.observability.urls")),
 ]
+if apps.is_installed("apps.showcase"):
+    urlpatterns.append(path("", include("apps.showcase.web.urls")))
+else:
+    urlpatterns.append(path("", RedirectView.as_view(pattern_name="admin:index")))
 if apps.is_installed("debug_toolbar"):
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 

@@ -205,7 +205,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
-    "DESCRIPTION": "Orders, customers, products, payments and uploads of the shop.",
+    "DESCRIPTION": (
+        "Orders, customers, products, payments and files of the shop.\n\n"
+        "* **Who calls:** `Authorization: Token vit_...`, or the session of somebody signed in.\n"
+        "* **Amounts** are in the currency beside them, exact to the last decimal. **Times** are in UTC.\n"
+        "* **Lists** come in pages: follow `next` until it is null. Filters and `ordering` stay in the links.\n"
+        "* **Answers of 400 and above** are problem details (RFC 9457): compare `code`, show `detail`,"
+        " tell support the `request_id`.\n"
+        "* Query parameters that an address does not know are refused, so that a misspelt filter cannot go unnoticed."
+    ),
     "VERSION": None,  # the version of the API that is asked for
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -16,6 +16,9 @@ from rest_framework.views import APIView
 
 from apps.core.rest.problems import KINDS, PAGES
 
+# Names and the routes they lead to, in groups where that reads better.
+Links = Mapping[str, "str | Links"]
+
 
 @extend_schema(exclude=True)
 class PublicView(APIView):
@@ -29,13 +32,14 @@ class PublicView(APIView):
 class IndexView(PublicView):
     """Where to go from here. Lists and details need a token or a session; the documentation is open to everybody."""
 
-    links: Mapping[str, str] = {}
+    title = "Vitrine API"
+    links: Links = {}
 
     def get(self, request: Request) -> Response:
-        return Response({name: reverse(view, request=request) for name, view in self.links.items()})
+        return Response(addresses(self.links, request))
 
     def get_view_name(self) -> str:
-        return "Vitrine API"
+        return self.title
 
 
 class ProblemListView(PublicView):
@@ -83,6 +87,14 @@ def lacks_last_slash(path: str) -> bool:
     if path.endswith("/"):
         return False
     return getattr(resolve(f"{path}/").func, "cls", None) is not UnknownAddressView
+
+
+def addresses(links: Links, request: Request) -> dict[str, Any]:
+    """The same names with the addresses of the routes."""
+    return {
+        name: reverse(link, request=request) if isinstance(link, str) else addresses(link, request)
+        for name, link in links.items()
+    }
 
 
 def describe(kind: str, request: Request) -> dict[str, Any]:

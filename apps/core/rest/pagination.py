@@ -86,8 +86,12 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**link, "description": "The next page; null on the last one."},
-                "previous": {**link, "description": "The page before; null on the first one."},
+                "next": {
+                    **link,
+                    "description": "The next page; null on the last one.",
+                    "example": "http://localhost:8000/api/v2/…/?cursor=…",
+                },
+                "previous": {**link, "description": "The page before; null on the first one.", "example": None},
                 "results": schema,
             },
         }

@@ -5,6 +5,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
@@ -61,6 +62,11 @@ class DocumentationView(SpectacularSwaggerSplitView):
     """The API documentation, with which calls can be tried."""
 
 
+def example(title: str, value: dict[str, Any]) -> Any:
+    """A class decorator: what a serializer's answer looks like."""
+    return extend_schema_serializer(examples=[OpenApiExample(title, value=value, response_only=True)])
+
+
 def documentation(version: str) -> list[URLPattern]:
     """`schema/` and `docs/` of a version."""
     return [
@@ -76,6 +82,9 @@ def document_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
     components["responses"] = {str(status): problem_answer(kind) for status, kind in DOCUMENTED.items()}
     for address, operations in result["paths"].items():
         for operation in operations.values():
+            operation.setdefault(
+                "summary", operation.get("description", "").split(". ")[0].split("\n\n")[0].rstrip(".")
+            )
             for status in statuses_of(address, operation):
                 reference = {"$ref": f"#/components/responses/{status}"}
                 operation["responses"].setdefault(str(status), reference)

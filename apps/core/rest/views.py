@@ -21,6 +21,10 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
         super().initial(request, *args, **kwargs)
         refuse_unread_parameters(request, self.query_parameters())
 
+    def get_view_name(self) -> str:
+        names = self.get_queryset().model._meta
+        return str(names.verbose_name if self.detail else names.verbose_name_plural).capitalize()
+
     def query_parameters(self) -> set[str]:
         """The query parameters that this action reads."""
         known = {str(api_settings.URL_FORMAT_OVERRIDE)}

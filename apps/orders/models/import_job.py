@@ -8,7 +8,10 @@ from apps.orders.querysets import ImportJobQuerySet, ImportRejectionQuerySet
 
 
 class ImportJob(models.Model):
-    """One import of a file of order lines: what was asked for and, when its job has ended, what came of it."""
+    """One import of a file of order lines: what was asked for and, when its job has ended, what came of it.
+
+    Of a dry run the figures say what would have been stored.
+    """
 
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="order_import")
     file_name = models.CharField(max_length=255)
@@ -25,7 +28,12 @@ class ImportJob(models.Model):
     orders_replaced = models.PositiveIntegerField(default=0)
     products_created = models.PositiveIntegerField(default=0)
     customers_created = models.PositiveIntegerField(default=0)
-    net_total = models.DecimalField(max_digits=18, decimal_places=3, default=0)
+    net_total = models.DecimalField(max_digits=24, decimal_places=3, default=0)
+    counts_by_code = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Of each code, how many rejections there were; the rows keep the first ones.",
+    )
 
     objects = ImportJobQuerySet.as_manager()
 

@@ -1,6 +1,8 @@
 from rest_framework import serializers
 
+from apps.catalog.api.v2 import examples
 from apps.catalog.models import Category, Product
+from apps.core.rest.schema import example
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):
@@ -12,6 +14,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         read_only_fields = fields
 
 
+@example("A product", examples.PRODUCT)
 class ProductSerializer(serializers.ModelSerializer[Product]):
     """Something that order lines name by its SKU."""
 

@@ -77,10 +77,10 @@ class NumberedPagination(BasePagination):
             "type": "object",
             "required": ["count", "count_is_exact", "next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "description": f"Number of rows, counted up to {COUNTED}."},
-                "count_is_exact": {"type": "boolean", "description": f"False when there are more than {COUNTED}."},
-                "next": link,
-                "previous": link,
+                "count": {"type": "integer", "description": f"Rows, counted up to {COUNTED}.", "example": 53628},
+                "count_is_exact": {"type": "boolean", "description": f"False beyond {COUNTED}.", "example": True},
+                "next": {**link, "example": "http://localhost:8000/api/v1/orders/?page=2"},
+                "previous": {**link, "example": None},
                 "results": schema,
             },
         }

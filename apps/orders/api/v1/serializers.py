@@ -3,6 +3,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core.rest.schema import example
+from apps.orders.api.v1 import examples
 from apps.orders.models import Order, OrderLine
 
 
@@ -14,6 +16,7 @@ class AmountField(serializers.DecimalField):
         super().__init__(max_digits=16, decimal_places=3, coerce_to_string=False, read_only=True, **kwargs)
 
 
+@example("An order", examples.ORDER)
 class OrderSerializer(serializers.ModelSerializer[Order]):
     """An order under the names of version 1."""
 
@@ -54,6 +57,7 @@ class OrderItemSerializer(serializers.ModelSerializer[OrderLine]):
         read_only_fields = fields
 
 
+@example("An order with its items", examples.ORDER_DETAIL)
 class OrderDetailSerializer(OrderSerializer):
     """An order with its items."""
 

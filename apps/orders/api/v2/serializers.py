@@ -1,10 +1,12 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer, inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.core.models import Job
+from apps.core.rest.schema import example
+from apps.orders.api.v2 import examples
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine
 
 
@@ -18,6 +20,7 @@ class CustomerReference(serializers.ModelSerializer[Customer]):
         fields = ["number", "name", "url"]
 
 
+@example("An order", examples.ORDER)
 class OrderSerializer(serializers.ModelSerializer[Order]):
     """An order as lists show it. Amounts are in `currency`, with three decimals."""
 
@@ -52,6 +55,7 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
         read_only_fields = fields
 
 
+@example("An order with its lines", examples.ORDER_DETAIL)
 class OrderDetailSerializer(OrderSerializer):
     """An order with its lines; payments are behind a link."""
 
@@ -70,6 +74,7 @@ class OrderDetailSerializer(OrderSerializer):
         return {"payments": reverse("payment-list", request=request, query={"order": order.number})}
 
 
+@example("A customer", examples.CUSTOMER)
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
     """A customer as lists show them."""
 
@@ -81,6 +86,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         read_only_fields = fields
 
 
+@example("A customer", examples.CUSTOMER_DETAIL)
 class CustomerDetailSerializer(CustomerSerializer):
     """A customer; orders are behind a link."""
 
@@ -106,6 +112,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
 
+@example("An import", examples.IMPORT)
 class ImportSerializer(serializers.ModelSerializer[ImportJob]):
     """An import of a file of order lines: what was asked for, how far it is, what came of it."""
 
@@ -142,8 +149,8 @@ class ImportSerializer(serializers.ModelSerializer[ImportJob]):
         read_only_fields = fields
 
 
-@extend_schema_serializer(component_name="ImportRejection")
-class RejectionSerializer(serializers.ModelSerializer[ImportRejection]):
+@example("A rejected row", examples.REJECTION)
+class ImportRejectionSerializer(serializers.ModelSerializer[ImportRejection]):
     """A row or an invoice of the file that was not stored, and why. The header is line 1."""
 
     class Meta:

@@ -72,7 +72,7 @@ class RejectionViewSet(ListViewSet):
 
     policy = {"read": ("orders.view_importjob",)}
     queryset = ImportRejection.objects.none()
-    serializer_class = serializers.RejectionSerializer
+    serializer_class = serializers.ImportRejectionSerializer
     filterset_class = filters.RejectionFilter
     ordering_fields = (SortColumn("id", "id"), SortColumn("line", "line"), SortColumn("code", "code"))
     default_ordering = "id"

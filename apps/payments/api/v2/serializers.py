@@ -1,6 +1,8 @@
 from rest_framework import serializers
 
+from apps.core.rest.schema import example
 from apps.orders.models import Order
+from apps.payments.api.v2 import examples
 from apps.payments.models import Payment, Refund
 
 
@@ -15,6 +17,7 @@ class OrderReference(serializers.ModelSerializer[Order]):
         read_only_fields = fields
 
 
+@example("A payment", examples.PAYMENT)
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """A payment as lists show it. Amounts are in `currency`."""
 
@@ -47,6 +50,7 @@ class RefundSerializer(serializers.ModelSerializer[Refund]):
         read_only_fields = fields
 
 
+@example("A payment with its refunds", examples.PAYMENT_DETAIL)
 class PaymentDetailSerializer(PaymentSerializer):
     """A payment with its refunds."""
 

@@ -1,5 +1,7 @@
 from rest_framework import serializers
 
+from apps.core.rest.schema import example
+from apps.uploads.api.v2 import examples
 from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
 
@@ -12,6 +14,7 @@ class StoreUploadInput(serializers.Serializer[Upload]):
     kind = serializers.ChoiceField(choices=UploadKind.choices)
 
 
+@example("A file", examples.UPLOAD)
 class UploadSerializer(serializers.ModelSerializer[Upload]):
     """A file that somebody sent; `size` in bytes."""
 
