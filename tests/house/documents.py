@@ -3,6 +3,7 @@
 import importlib
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,12 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 
+from apps.core.rest.index import UnknownAddressView
 from config.env import VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOP = ("apps/", "config/", "deploy/", "docs/", "requirements/", "static/", "templates/", "tests/", ".ci/")
+OUTSIDE = ("/data", "/opt", "/srv", "/static", "/tmp", "/var/tmp")
 FILE_ENDINGS = (".css", ".csv", ".html", ".ini", ".js", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
 # Files that appear while the shop runs, or that the reader brings along.
 MADE_LATER = ("var/", "online_retail_ii.csv", "orders.csv", "sample.csv", ".env")
@@ -97,6 +100,15 @@ def check_commands(text: str) -> Iterator[str]:
                 yield f"manage.py {words[0]}: no option {option}"
 
 
+@cache
+def rooms() -> frozenset[str]:
+    """The closed list of rooms, as files and folders; an app need not have them all."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "rooms")
+    names = re.findall(r"\w+", " ".join(layers))
+    return frozenset({f"{name}.py" for name in names} | {f"{name}/" for name in names})
+
+
 def is_path(span: str) -> bool:
     if not re.fullmatch(r"[\w.][\w./-]*", span) or span.startswith("..") or re.fullmatch(r"[\d./-]+", span):
         return False
@@ -106,7 +118,7 @@ def is_path(span: str) -> bool:
 def check_paths(text: str) -> Iterator[str]:
     prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     for span in re.findall(r"`([^`\n]+)`", prose):
-        if not is_path(span) or span.startswith(MADE_LATER) or is_media_type(span):
+        if not is_path(span) or span.startswith(MADE_LATER) or is_media_type(span) or span in rooms():
             continue
         if span.startswith(TOP):
             if span not in files() and f"{span}/" not in files():
@@ -165,17 +177,17 @@ def check_addresses(text: str) -> Iterator[str]:
         if re.fullmatch(r"/[\w/.-]*", line):
             found.append(line)
         for path in found:
-            if (
-                "<" in path
-                or "{" in path
-                or "$" in path
-                or path.startswith(("/data", "/tmp", "/srv", "/opt", "/static"))
-            ):
-                continue
-            try:
-                resolve(path)
-            except Resolver404:
+            if not re.search(r"[<{$]", path) and not path.startswith(OUTSIDE) and not leads_to_a_view(path):
                 yield f"{path}: no such page"
+
+
+def leads_to_a_view(path: str) -> bool:
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    # Below /api/ there is a view that says of every unknown address that it is one.
+    return getattr(view, "view_class", None) is not UnknownAddressView
 
 
 def dotted(name: str) -> Any:
@@ -196,6 +208,8 @@ def check_symbols(text: str) -> Iterator[str]:
     """apps.… and config.… names are importable."""
     for span in code(text):
         for name in re.findall(r"(?<![\w/.])((?:apps|config)(?:\.[A-Za-z_]\w*)+)(?![\w/*]|\.\*)", span):
+            if name.endswith(".py"):
+                continue
             try:
                 dotted(name)
             except (ImportError, AttributeError):
