@@ -79,7 +79,15 @@ class Migration(migrations.Migration):
                 ("orders_replaced", models.PositiveIntegerField(default=0)),
                 ("products_created", models.PositiveIntegerField(default=0)),
                 ("customers_created", models.PositiveIntegerField(default=0)),
-                ("net_total", models.DecimalField(decimal_places=3, default=0, max_digits=18)),
+                ("net_total", models.DecimalField(decimal_places=3, default=0, max_digits=24)),
+                (
+                    "counts_by_code",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Of each code, how many rejections there were; the rows keep the first ones.",
+                    ),
+                ),
                 (
                     "job",
                     models.OneToOneField(
@@ -160,7 +168,7 @@ class Migration(migrations.Migration):
                 (
                     "total",
                     models.DecimalField(
-                        decimal_places=3, default=0, help_text="Sum of the lines' amounts.", max_digits=16
+                        decimal_places=3, default=0, help_text="Sum of the lines' amounts.", max_digits=20
                     ),
                 ),
                 ("line_count", models.PositiveIntegerField(default=0)),

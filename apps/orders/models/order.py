@@ -18,7 +18,7 @@ class Order(models.Model):
     )
     country = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
-    total = models.DecimalField(max_digits=16, decimal_places=3, default=0, help_text="Sum of the lines' amounts.")
+    total = models.DecimalField(max_digits=20, decimal_places=3, default=0, help_text="Sum of the lines' amounts.")
     line_count = models.PositiveIntegerField(default=0)
     placed_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)

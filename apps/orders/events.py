@@ -1,0 +1,21 @@
+"""What has happened to orders, for other apps to hear."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from apps.orders.enums import ImportMode
+
+
+@dataclass(frozen=True)
+class OrdersImported:
+    """A file of orders was stored. Amounts are in `currency`."""
+
+    import_job_id: int
+    job_id: UUID
+    mode: ImportMode
+    orders_created: int
+    orders_replaced: int
+    lines_stored: int
+    currency: str
+    net_total: Decimal

@@ -1,0 +1,89 @@
+"""The staged orders against those that the shop has, and what storing the rest will come to."""
+
+from decimal import Decimal
+
+from django.db import connection
+
+from apps.orders.enums import ImportMode, OrderKind, RowVerdict
+from apps.orders.rules.importing.faults import FaultCode
+from apps.orders.services.importing.problems import Problems
+from apps.orders.services.importing.report import Outcome
+
+# An order that the shop has made itself, or worked on since it was imported, is never replaced by a file.
+JUDGE = """
+UPDATE staged_order AS staged SET
+    order_id = known.id,
+    verdict = CASE
+        WHEN known.source_digest = staged.digest AND known.source_rows = staged.rows THEN 'repeated_invoice'
+        WHEN known.imported_by_id IS NULL
+            OR EXISTS (SELECT FROM orders_statuschange WHERE order_id = known.id) THEN 'kept'
+        WHEN %(replace)s THEN 'replace'
+        ELSE 'invoice_conflict'
+    END
+FROM orders_order AS known WHERE known.number = staged.number
+"""
+LEFT_OUT = """
+SELECT number, line, rows, verdict FROM staged_order WHERE verdict NOT IN ('new', 'replace') ORDER BY line
+"""
+KEEP_THE_REST = """
+DELETE FROM staged_order WHERE verdict NOT IN ('new', 'replace');
+UPDATE staged_product SET used = true WHERE key IN (
+    SELECT line.product_key FROM staged_line AS line JOIN staged_order ON staged_order.key = line.order_key
+);
+ANALYZE staged_order;
+ANALYZE staged_product
+"""
+REASONS = {
+    "repeated_invoice": "The shop has it, with the same rows.",
+    "invoice_conflict": "The shop has it with other rows; those stay. Mode upsert would replace them.",
+    "kept": "The shop has an order of this number that it made or changed itself; no import replaces it.",
+}
+
+
+def compare_with_shop(problems: Problems, *, mode: ImportMode) -> None:
+    """Take out of the staged orders those that the shop has already: repeated ones, and conflicts.
+
+    In mode upsert, orders that differ from an earlier import's stay staged, to replace them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGE, {"replace": mode == ImportMode.UPSERT})
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(LEFT_OUT)
+        for number, line, rows, verdict in cursor:
+            repeated = verdict == RowVerdict.REPEATED
+            problems.invoice(
+                RowVerdict.REPEATED if repeated else RowVerdict.CONFLICT,
+                number=number,
+                line=line,
+                rows=rows,
+                code=FaultCode.REPEATED_INVOICE if repeated else FaultCode.INVOICE_CONFLICT,
+                reason=REASONS[verdict],
+            )
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_THE_REST)
+
+
+def expected_outcome() -> Outcome:
+    """What storing the staged orders comes to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, verdict, count(*), sum(rows), sum(total) FROM staged_order GROUP BY kind, verdict")
+        groups = cursor.fetchall()
+        cursor.execute(
+            """
+            SELECT
+                (SELECT count(*) FROM staged_product AS staged WHERE used
+                    AND NOT EXISTS (SELECT FROM catalog_product WHERE sku = staged.sku)),
+                (SELECT count(DISTINCT customer) FROM staged_order AS staged WHERE customer <> ''
+                    AND NOT EXISTS (SELECT FROM orders_customer WHERE number = staged.customer))
+            """
+        )
+        products, customers = cursor.fetchone()
+    return Outcome(
+        lines_stored=sum(int(rows) for *_, rows, _ in groups),
+        orders_created=sum(count for _, verdict, count, *_ in groups if verdict == "new"),
+        orders_replaced=sum(count for _, verdict, count, *_ in groups if verdict == "replace"),
+        orders_by_kind={kind: sum(count for name, _, count, *_ in groups if name == kind) for kind in OrderKind},
+        products_created=products,
+        customers_created=customers,
+        net_total=sum((total for *_, total in groups), Decimal(0)),
+    )

@@ -1,0 +1,79 @@
+"""Temporary tables that hold the file until all of it is known to be right. They end with the transaction.
+
+Rows name their order and product by the key that the examination gave them; the shop's ids come later, in storing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from apps.orders.rules.importing.cells import LocalTime, price_text
+from apps.orders.rules.importing.products import kind_of_product
+from apps.orders.rules.importing.sections import InvoiceCopy
+from apps.orders.rules.importing.signs import kind_of_order, letter_of
+from apps.orders.services.importing.examining import StagedProduct
+
+TABLES = """
+CREATE TEMPORARY TABLE staged_line (
+    order_key integer, position integer, product_key integer,
+    sku text, name text, quantity integer, unit_price numeric(12, 3)
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged_product (
+    key integer, sku text, name text, kind text, used boolean DEFAULT false, product_id bigint
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged_order (
+    key integer, number text, line integer, kind text, customer text, country text, total numeric(20, 3),
+    rows integer, placed_at timestamptz, digest text, section integer,
+    verdict text DEFAULT 'new', order_id bigint, customer_id bigint
+) ON COMMIT DROP
+"""
+# The row text of `Examination.examine`.
+COPY_LINES = "COPY staged_line FROM STDIN"
+COPY_PRODUCTS = "COPY staged_product (key, sku, name, kind) FROM STDIN"
+COPY_ORDERS = (
+    "COPY staged_order (key, number, line, kind, customer, country, total, rows, placed_at, digest, section) FROM STDIN"
+)
+
+
+def create_tables() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+
+
+@contextmanager
+def copying(statement: str) -> Iterator[Callable[[str], None]]:
+    """A function that sends text to COPY. Until the end, the connection can do nothing else."""
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        yield copy.write
+
+
+def stage_products(products: Iterable[StagedProduct]) -> None:
+    """Those that an accepted row names."""
+    rows = (
+        f"{product.key}\t{product.sku}\t{product.name}\t{kind_of_product(product.sku).value}\n"
+        for product in products
+        if product.name is not None
+    )
+    _copy(COPY_PRODUCTS, rows)
+
+
+def stage_orders(invoices: dict[str, InvoiceCopy], local_time: LocalTime) -> None:
+    """The first copies of all invoices."""
+    rows = (_order_text(number, copy, local_time) for number, copy in invoices.items())
+    _copy(COPY_ORDERS, rows)
+
+
+def _order_text(number: str, copy: InvoiceCopy, local_time: LocalTime) -> str:
+    kind = kind_of_order(letter=letter_of(number), adjusts=copy.adjusts)
+    placed_at = local_time.moment(copy.placed_at).isoformat()
+    return (
+        f"{copy.key}\t{number}\t{copy.line}\t{kind.value}\t{copy.customer}\t{copy.country}\t{price_text(copy.total)}"
+        f"\t{copy.rows}\t{placed_at}\t{copy.digest}\t{copy.section}\n"
+    )
+
+
+def _copy(statement: str, rows: Iterable[str]) -> None:
+    with copying(statement) as write:
+        for row in rows:
+            write(row)

@@ -1,0 +1,52 @@
+"""How far an import is: told to the job, to whoever called, and kept as seconds for the report."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from apps.core.jobs import RunningJob
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`rows_expected` is an estimate from the part of the file that was read; None while it cannot be made."""
+
+    step: str
+    rows: int = 0
+    rows_expected: int | None = None
+    rejected: int = 0
+    repeated: int = 0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Steps:
+    """Tells progress and measures. Its calls raise JobCancelled when the import shall end."""
+
+    def __init__(self, run: RunningJob, on_progress: OnProgress | None) -> None:
+        self._run = run
+        self._on_progress = on_progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Surround a step; its name is shown while it lasts."""
+        self.tell(Progress(name))
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - began
+
+    def tell(self, progress: Progress) -> None:
+        note = progress.step.capitalize()
+        if progress.rejected or progress.repeated:
+            note += f": {progress.rejected:,} rows rejected, {progress.repeated:,} repeated"
+        if progress.rows:
+            self._run.progress(done=progress.rows, total=progress.rows_expected, note=note)
+        else:
+            self._run.progress(note=note)
+        if self._on_progress:
+            self._on_progress(progress)
