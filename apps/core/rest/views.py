@@ -22,7 +22,8 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
         refuse_unread_parameters(request, self.query_parameters())
 
     def get_view_name(self) -> str:
-        names = self.get_queryset().model._meta
+        # Breadcrumbs ask a view that serves no request: the queryset would not know whose rows to take.
+        names = self.serializer_class.Meta.model._meta  # type: ignore[union-attr]
         return str(names.verbose_name if self.detail else names.verbose_name_plural).capitalize()
 
     def query_parameters(self) -> set[str]:

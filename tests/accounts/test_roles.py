@@ -1,0 +1,160 @@
+"""What each role may do, and when a grant counts."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from apps.accounts.models import Role, RoleAssignment, User
+from apps.accounts.rules.roles import ROLES
+from apps.accounts.services.people import create_owner, create_person
+from apps.accounts.services.roles import give_role, synchronise_roles, take_role
+from apps.core.models import AuditEntry
+
+BACK_OFFICE = {"accounts.enter_backoffice"}
+CATALOG = {
+    f"catalog.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in ("category", "product")
+}
+SUPPORT = BACK_OFFICE | {
+    "catalog.view_category",
+    "catalog.view_product",
+    "orders.change_customer",
+    "orders.view_customer",
+    "orders.view_order",
+    "orders.view_orderline",
+    "orders.view_statuschange",
+    "payments.view_payment",
+    "payments.view_refund",
+    "uploads.add_upload",
+    "uploads.view_upload",
+}
+WAREHOUSE = BACK_OFFICE | {
+    "catalog.view_category",
+    "catalog.view_product",
+    "orders.view_order",
+    "orders.view_orderline",
+    "orders.view_statuschange",
+}
+
+
+def every_permission() -> set[str]:
+    return {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
+
+
+def every_reading_permission() -> set[str]:
+    return {name for name in every_permission() if name.split(".")[1].startswith("view_")}
+
+
+def test_the_owner_may_do_everything(people: dict[str, User]) -> None:
+    assert people["owner"].get_all_permissions() == every_permission()
+
+
+def test_the_manager_reads_everything_and_runs_catalogue_imports_and_customers(people: dict[str, User]) -> None:
+    expected = BACK_OFFICE | every_reading_permission() | CATALOG
+    expected |= {"orders.import_orders", "orders.change_customer", "uploads.add_upload"}
+    assert people["manager"].get_all_permissions() == expected
+
+
+def test_support_reads_what_customers_ask_about(people: dict[str, User]) -> None:
+    assert people["support"].get_all_permissions() == SUPPORT
+
+
+def test_the_warehouse_reads_orders_and_products(people: dict[str, User]) -> None:
+    assert people["warehouse"].get_all_permissions() == WAREHOUSE
+
+
+def test_the_auditor_reads_everything_and_changes_nothing(people: dict[str, User]) -> None:
+    assert people["auditor"].get_all_permissions() == BACK_OFFICE | every_reading_permission()
+
+
+def test_the_engineer_reads_everything_changes_nothing_and_may_run_experiments(people: dict[str, User]) -> None:
+    extra = people["engineer"].get_all_permissions() - BACK_OFFICE - every_reading_permission()
+    assert extra <= {"showcase.run_experiments"}
+
+
+def test_the_customer_sees_own_orders_and_stays_out_of_the_back_office(people: dict[str, User]) -> None:
+    assert people["customer"].get_all_permissions() == {"orders.view_own_orders"}
+    assert not people["customer"].is_staff
+
+
+def test_nobody_is_above_the_role_tables(db: None) -> None:
+    owner = create_owner(email="first@vitrine.example", password=None)
+    assert not owner.is_superuser
+    RoleAssignment.objects.all().delete()
+    assert User.objects.get(pk=owner.pk).get_all_permissions() == set()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "counts"),
+    [(-2, None, True), (-2, 1, True), (-2, -1, False), (1, None, False), (1, 2, False)],
+    ids=["open", "not yet ended", "ended", "not yet begun", "wholly in the future"],
+)
+def test_a_grant_counts_from_its_start_until_its_expiry(db: None, starts: int, ends: int | None, counts: bool) -> None:
+    user = create_person(email="a@vitrine.example", password=None, role="support", by=None, reason="test")
+    now = timezone.now()
+    user.role_assignments.update(
+        starts_at=now + timedelta(hours=starts), expires_at=None if ends is None else now + timedelta(hours=ends)
+    )
+    user = User.objects.get(pk=user.pk)
+    assert user.has_perm("orders.view_order") is counts
+    assert user.has_module_perms("orders") is counts
+    assert user.is_staff is counts
+
+
+def test_an_inactive_person_may_nothing(people: dict[str, User]) -> None:
+    User.objects.filter(pk=people["owner"].pk).update(is_active=False)
+    owner = User.objects.get(pk=people["owner"].pk)
+    assert owner.get_all_permissions() == set()
+    assert not owner.has_perm("orders.view_order")
+    assert not owner.is_staff
+
+
+def test_giving_a_role_again_renews_it_and_both_are_audited(people: dict[str, User]) -> None:
+    owner, customer = people["owner"], people["customer"]
+    later = timezone.now() + timedelta(days=7)
+    first = give_role(user=customer, role="support", by=owner, reason="helps out")
+    second = give_role(user=customer, role="support", by=owner, reason="helps out longer", expires_at=later)
+    assert (second.pk, second.starts_at, second.expires_at) == (first.pk, first.starts_at, later)
+    entries = AuditEntry.objects.filter(object_id=str(customer.pk), reason__startswith="helps").order_by("id")
+    assert [(entry.action, entry.actor_id) for entry in entries] == [
+        ("accounts.role_given", owner.pk),
+        ("accounts.role_renewed", owner.pk),
+    ]
+
+
+def test_giving_a_role_whose_grant_has_ended_begins_a_new_one(people: dict[str, User]) -> None:
+    customer = people["customer"]
+    give_role(user=customer, role="support", by=None, reason="once")
+    past = timezone.now() - timedelta(days=2)
+    customer.role_assignments.update(starts_at=past, expires_at=past + timedelta(days=1))
+    renewed = give_role(user=customer, role="support", by=None, reason="again")
+    assert renewed.starts_at > past + timedelta(days=1)
+    assert User.objects.get(pk=customer.pk).has_perm("orders.view_order")
+
+
+def test_taking_a_role_ends_it_with_the_next_look(people: dict[str, User]) -> None:
+    support = people["support"]
+    assert take_role(user=support, role="support", by=people["owner"], reason="left")
+    assert User.objects.get(pk=support.pk).get_all_permissions() == set()
+    assert not take_role(user=support, role="support", by=people["owner"], reason="left")
+    assert AuditEntry.objects.filter(action="accounts.role_taken").count() == 1
+
+
+def test_taking_a_role_that_has_not_begun_removes_the_grant(people: dict[str, User]) -> None:
+    support = people["support"]
+    support.role_assignments.update(starts_at=timezone.now() + timedelta(days=1))
+    assert take_role(user=support, role="support", by=None, reason="changed plans")
+    assert not support.role_assignments.exists()
+
+
+def test_synchronising_takes_back_what_the_table_does_not_grant(db: None) -> None:
+    warehouse = Role.objects.get(slug="warehouse")
+    stray = Permission.objects.get(content_type__app_label="orders", codename="delete_order")
+    warehouse.permissions.add(stray)
+    synchronise_roles()
+    assert stray not in warehouse.permissions.all()
+
+
+def test_every_role_of_the_table_is_in_the_database(db: None) -> None:
+    assert set(Role.objects.values_list("slug", flat=True)) == {role.slug for role in ROLES}
