@@ -1,16 +1,21 @@
 """Configuration from the environment: every variable the project reads, with its type, default and meaning.
 
-A value is taken from the first place that has it: `NAME_FILE` (a file that holds a secret), the environment, `.env`,
-and, while `make run` is up, `var/run/services.env`. `load()` reads them all and names every problem at once.
+A value is taken from the first place that has it: the environment, `.env`, and, while `make run` is up,
+`var/run/services.env`. In each of them `NAME_FILE` may name a file that holds the value of `NAME`. `load()` reads them
+all and names every problem at once. `python -m config.env` prints `.env.example`.
 """
 
 import os
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
+from babel.numbers import is_currency
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES_FILE = ROOT / "var" / "run" / "services.env"
@@ -26,7 +31,7 @@ class ConfigurationError(SystemExit):
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable: `kind` is the name of a reader of `environ.Env` (`str`, `bool`, `int`, `list`)."""
+    """One variable; `kind` is a key of READERS."""
 
     name: str
     kind: str
@@ -36,12 +41,25 @@ class Variable:
     required_in_production: bool = False
 
 
+def _bool(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+READERS: dict[str, Callable[[str], Any]] = {"str": str, "int": int, "bool": _bool, "list": _list}
+
 VARIABLES = (
     Variable(
         "SECRET_KEY",
         "str",
         "local-only-not-a-secret",
-        "Signs sessions and cursors; at least 50 characters in production.",
+        "Signs sessions and cursors; in production at least 50 characters, at least 5 different ones.",
         secret=True,
         required_in_production=True,
     ),
@@ -66,21 +84,21 @@ VARIABLES = (
         "ALLOWED_HOSTS",
         "list",
         ["localhost", "127.0.0.1"],
-        "Host names the shop answers to, comma-separated.",
+        "Host names the shop answers to, comma-separated; in production no *.",
         required_in_production=True,
     ),
     Variable(
         "PUBLIC_URL",
         "str",
         "http://localhost:8000",
-        "Address under which people reach the shop, without a slash at the end.",
+        "Address under which people reach the shop, without a slash at the end; https in production.",
         required_in_production=True,
     ),
     Variable(
         "EMAIL_URL",
         "str",
         "",
-        "Outgoing mail, smtp://user:password@host:port; mails go to the log when empty.",
+        "Outgoing mail, smtp://user:password@host:port (smtp+tls, smtp+ssl); mails go to the log when empty.",
         secret=True,
     ),
     Variable("DEFAULT_FROM_EMAIL", "str", "Vitrine <shop@vitrine.example>", "Sender of the shop's mails."),
@@ -105,74 +123,157 @@ VARIABLES = (
     Variable("SHOWCASE", "bool", False, "Installs the map, scenarios and lab in production too."),
 )
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SCHEMES = {
+    "DATABASE_URL": ("postgres", "postgresql"),
+    "REDIS_URL": ("redis", "rediss", "unix"),
+    "CACHE_URL": ("redis", "rediss", "unix"),
+    "EMAIL_URL": ("smtp", "smtp+tls", "smtp+ssl"),
+    "PUBLIC_URL": ("http", "https"),
+}
+
 
 class Environment:
-    """The values of VARIABLES from one mapping, typed; wrong ones are collected in `problems`."""
+    """The values of VARIABLES from the first of several places that has each, typed.
 
-    def __init__(self, source: Mapping[str, str], *, production: bool) -> None:
+    Raises ConfigurationError with all problems.
+    """
+
+    def __init__(self, *places: Mapping[str, str], production: bool = False) -> None:
+        self._places = places
+        self._production = production
         self.problems: list[str] = []
-        reader = environ.FileAwareEnv()
-        reader.ENVIRON = environ.fileaware_mapping.FileAwareMapping(env=dict(source), cache=False)
-        self.values = {variable.name: self._read(reader, variable, production) for variable in VARIABLES}
-        self._check(production)
+        self.values = {variable.name: self._read(variable) for variable in VARIABLES}
+        self._check_addresses()
+        self._check_values()
+        if production:
+            self._check_production()
         if self.problems:
             raise ConfigurationError(self.problems)
 
-    def _read(self, reader: environ.Env, variable: Variable, production: bool) -> Any:
-        try:
-            value = getattr(reader, variable.kind)(variable.name, default=variable.default)
-        except OSError as error:
-            self.problems.append(f"{variable.name}_FILE: cannot be read ({error.strerror}).")
-            return variable.default
-        except ValueError:
-            self.problems.append(f"{variable.name}: not a valid {variable.kind}. {variable.help}")
-            return variable.default
-        if isinstance(value, str):
-            value = value.strip()
-        if production and variable.required_in_production and value == variable.default:
-            self.problems.append(f"{variable.name}: must be set in production. {variable.help}")
-        return value
-
-    def _check(self, production: bool) -> None:
-        levels = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-        if self.values["LOG_LEVEL"] not in levels:
-            self.problems.append(f"LOG_LEVEL: must be one of {', '.join(levels)}.")
-        schemes = {"DATABASE_URL": ("postgres://", "postgresql://"), "REDIS_URL": ("redis://", "rediss://", "unix://")}
-        schemes["CACHE_URL"] = schemes["REDIS_URL"]
-        schemes["EMAIL_URL"] = ("smtp://", "smtp+tls://", "smtp+ssl://")
-        schemes["PUBLIC_URL"] = ("https://",) if production else ("http://", "https://")
-        for name, allowed in schemes.items():
-            if self.values[name] and not self.values[name].startswith(allowed):
-                self.problems.append(f"{name}: must start with {' or '.join(allowed)}.")
-        currency = self.values["CURRENCY"]
-        if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
-            self.problems.append("CURRENCY: must be three capital letters, an ISO 4217 code.")
-        if self.values["UPLOAD_MAX_BYTES"] <= 0:
-            self.problems.append("UPLOAD_MAX_BYTES: must be greater than 0.")
-        secret = self.values["SECRET_KEY"]
-        if production and secret and len(secret) < 50 and not any(p.startswith("SECRET_KEY") for p in self.problems):
-            self.problems.append("SECRET_KEY: must have at least 50 characters in production.")
-
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
+
+    def given(self, name: str) -> bool:
+        """Whether any place gives the variable, rather than its default."""
+        return any(name in place or f"{name}_FILE" in place for place in self._places)
+
+    def _read(self, variable: Variable) -> Any:
+        text = self._text(variable.name)
+        if text is None or (text == "" and variable.kind != "str"):
+            return self._missing(variable)
+        try:
+            value = READERS[variable.kind](text)
+        except ValueError:
+            self._problem(variable.name, f"not a valid {variable.kind}. {variable.help}")
+            return variable.default
+        if value == variable.default:
+            return self._missing(variable)
+        return value
+
+    def _text(self, name: str) -> str | None:
+        for place in self._places:
+            if name in place and f"{name}_FILE" in place:
+                self._problem(name, f"given twice, also by {name}_FILE; keep one.")
+            if path := place.get(f"{name}_FILE"):
+                try:
+                    return Path(path).read_text().strip()
+                except (OSError, UnicodeDecodeError) as error:
+                    reason = getattr(error, "strerror", None) or "it is not text"
+                    self._problem(f"{name}_FILE", f"cannot be read: {reason}.")
+                    return None
+            if name in place:
+                return place[name].strip()
+        return None
+
+    def _missing(self, variable: Variable) -> Any:
+        if self._production and variable.required_in_production:
+            self._problem(variable.name, f"must be set in production. {variable.help}")
+        return variable.default
+
+    def _check_addresses(self) -> None:
+        for name, schemes in SCHEMES.items():
+            if not self.values[name]:
+                continue
+            try:
+                parts = urlsplit(self.values[name])
+                usable = parts.port != 0 and bool(parts.hostname or parts.path)
+            except ValueError:
+                self._problem(name, "not a valid address.")
+                continue
+            if parts.scheme not in schemes:
+                self._problem(name, f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+            elif not usable:
+                self._problem(name, "has no host.")
+            elif name == "DATABASE_URL" and not parts.path.strip("/"):
+                self._problem(name, "names no database.")
+            elif name == "PUBLIC_URL" and parts.path:
+                self._problem(name, "must end with host or port, without a path or slash.")
+
+    def _check_values(self) -> None:
+        if self.values["LOG_LEVEL"] not in LOG_LEVELS:
+            self._problem("LOG_LEVEL", f"must be one of {', '.join(LOG_LEVELS)}.")
+        if not is_currency(self.values["CURRENCY"]):
+            self._problem("CURRENCY", "must be an ISO 4217 code, three capital letters.")
+        if self.values["UPLOAD_MAX_BYTES"] <= 0:
+            self._problem("UPLOAD_MAX_BYTES", "must be greater than 0.")
+        if not self.values["UPLOAD_ROOT"]:
+            self._problem("UPLOAD_ROOT", "must name a folder.")
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", self.values["VITRINE_ROLE"]):
+            self._problem("VITRINE_ROLE", "must be a word in small letters: it names a log file.")
+
+    def _check_production(self) -> None:
+        secret = self.values["SECRET_KEY"]
+        if not self._has_problem("SECRET_KEY") and (len(secret) < 50 or len(set(secret)) < 5):
+            self._problem("SECRET_KEY", "must have at least 50 characters, at least 5 different ones, in production.")
+        if not self._has_problem("PUBLIC_URL") and not self.values["PUBLIC_URL"].startswith("https://"):
+            self._problem("PUBLIC_URL", "must start with https:// in production.")
+        if "*" in self.values["ALLOWED_HOSTS"]:
+            self._problem("ALLOWED_HOSTS", "must name the hosts in production, not *.")
+
+    def _problem(self, name: str, words: str) -> None:
+        self.problems.append(f"{name}: {words}")
+
+    def _has_problem(self, name: str) -> bool:
+        return any(problem.startswith(name) for problem in self.problems)
 
 
 def read_file(path: Path) -> dict[str, str]:
     """NAME=VALUE lines of a file; empty when there is no such file."""
     if not path.is_file():
         return {}
+    mapping: dict[str, str] = {}
+    type("FileEnv", (environ.Env,), {"ENVIRON": mapping}).read_env(path)
+    return mapping
 
-    class FileEnv(environ.Env):
-        ENVIRON: ClassVar[dict[str, str]] = {}
 
-    FileEnv.read_env(path)
-    return FileEnv.ENVIRON
+_loaded: list[Environment] = []
 
 
 def load(*, production: bool = False) -> Environment:
-    """The configuration of this process.
+    """The configuration of this process; the first call decides whether it is production.
 
     Raises ConfigurationError with all problems when a value is wrong or, in production, missing or a default.
     """
-    local = {} if production else read_file(SERVICES_FILE)
-    return Environment({**local, **read_file(ROOT / ".env"), **os.environ}, production=production)
+    if not _loaded:
+        files = [ROOT / ".env"] if production else [ROOT / ".env", SERVICES_FILE]
+        _loaded.append(Environment(os.environ, *map(read_file, files), production=production))
+    return _loaded[0]
+
+
+def example(variables: Sequence[Variable] = VARIABLES) -> str:
+    """The text of `.env.example`."""
+    lines = [
+        "# Every variable the project reads. Copy to .env and change what differs; `make run` needs none of them.",
+        "# NAME_FILE=/path gives the value of NAME in a file. Written by: python -m config.env > .env.example",
+    ]
+    for variable in variables:
+        default = ",".join(variable.default) if variable.kind == "list" else variable.default
+        needed = ", required in production" if variable.required_in_production else ""
+        secret = ", secret" if variable.secret else ""
+        lines += ["", f"# {variable.help}", f"# {variable.kind}{secret}{needed}", f"#{variable.name}={default}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(example())

@@ -1,12 +1,11 @@
 """Production: every value is given, cookies and transport are strict, logs are JSON lines on the console."""
 
-import os
-
 from config.env import load
-from config.settings.base import *  # noqa: F403
-from config.settings.base import INSTALLED_APPS, LOGGING, STORAGES
 
-ENV = load(production=True)
+ENV = load(production=True)  # before base: the first call decides what is required
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import INSTALLED_APPS, LOGGING, STORAGES  # noqa: E402
 
 if ENV["SHOWCASE"]:
     INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS]
@@ -24,5 +23,5 @@ CSRF_COOKIE_SECURE = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if not os.environ.get("LOG_DIR"):
+if not ENV.given("LOG_DIR"):
     LOGGING = LOGGING | {"folder": ""}

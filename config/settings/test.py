@@ -18,3 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ.get("TEST_DB_NAME") or None
 LOGGING = LOGGING | {"folder": os.environ.get("LOG_DIR", "")}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

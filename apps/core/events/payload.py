@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -35,11 +34,11 @@ def from_payload(kind: type[Any], payload: dict[str, Any]) -> Any:
     Fields it does not know are left out and new ones take their defaults, so that code of the last release and of
     this one can read each other's events. Raises TypeError when a field without default is missing.
     """
-    hints = field_types(kind)
-    return kind(**{name: _from_json(hints[name], value) for name, value in payload.items() if name in hints})
+    types_of_fields = field_types(kind)
+    known = {name: value for name, value in payload.items() if name in types_of_fields}
+    return kind(**{name: _from_json(types_of_fields[name], value) for name, value in known.items()})
 
 
-@cache
 def field_types(kind: Any) -> dict[str, Any]:
     """Names and types of an event's fields. Raises TypeError for a type that events cannot carry."""
     hints = get_type_hints(kind)

@@ -3,11 +3,14 @@
 The pages need neither database nor session, so that they can also be shown when those are down.
 """
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from apps.core.observability.context import request_id
 from apps.core.rest.problems import problem_response
+
+log = structlog.get_logger(__name__)
 
 API = "/api/"
 
@@ -28,8 +31,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A defect; the log has the story."""
-    return _answer(request, 500)
+    """A defect; the log has the story. When the page itself fails, plain words are left."""
+    try:
+        return _answer(request, 500)
+    except Exception:
+        log.exception("error_page_failed")
+        words = f"Something went wrong on our side. Request {request_id()}\n"
+        return HttpResponse(words, status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -45,13 +45,15 @@ class Home:
     def given(self, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
         """What the user has set, in the environment or in `.env`; `NAME_FILE` stands for the content of a file.
 
-        The order of precedence is that of `config.env`: `NAME_FILE`, environment, `.env`.
+        The order of precedence is that of `config.env`: the environment, then `.env`.
         """
-        values = {**read_assignments(self.root / ".env"), **environment}
-        for name in [name for name in values if name.endswith("_URL_FILE")]:
-            path = Path(values[name])
-            if path.is_file():
-                values[name.removesuffix("_FILE")] = path.read_text().strip()
+        values: dict[str, str] = {}
+        for place in (read_assignments(self.root / ".env"), environment):
+            values |= place
+            for name in [name for name in place if name.endswith("_URL_FILE")]:
+                path = Path(place[name])
+                if path.is_file():
+                    values[name.removesuffix("_FILE")] = path.read_text().strip()
         return values
 
 

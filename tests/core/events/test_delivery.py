@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -82,10 +83,8 @@ def race(entry: InboxEntry, handler, times: int = 2) -> list[int]:
     inside = threading.Barrier(times)
 
     def effect(event: Happened) -> None:
-        try:
+        with suppress(threading.BrokenBarrierError):
             inside.wait(timeout=0.3)
-        except threading.BrokenBarrierError:
-            pass
         record(actor=None, action="sample.heard", target=OutboxEvent(pk=0), after={"number": event.number})
 
     handler(Happened)(effect)

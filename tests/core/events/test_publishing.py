@@ -19,9 +19,9 @@ def test_publishing_outside_a_transaction_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_is_stored_with_its_change_or_not_at_all():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         publish(Happened(1), aggregate="sample:1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     with transaction.atomic():
         publish(Happened(2), aggregate="sample:2")
     assert [event.payload for event in OutboxEvent.objects.all()] == [{"number": 2}]
@@ -48,9 +48,9 @@ def test_the_commit_wakes_the_relay_and_a_rollback_does_not():
     with ear.cursor() as cursor:
         cursor.execute("LISTEN vitrine_relay")
     heard: psycopg.Connection = ear.connection
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         publish(Happened(1), aggregate="sample:1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert list(heard.notifies(timeout=0.05)) == []
     with transaction.atomic():
         publish(Happened(2), aggregate="sample:2")

@@ -16,6 +16,7 @@ from apps.core.events.relay import Relay, ring_undone_entries, send_new_events
 from apps.core.models import InboxEntry, OutboxEvent
 from tests.broker import NOBODY, forget_everything, messages
 from tests.core.sample.events import Happened
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +70,12 @@ def test_an_event_becomes_one_entry_and_one_message_for_each_handler(broker):
 def test_the_message_carries_the_request_id_of_the_event(broker):
     happen(1, 2)
     send_new_events(broker)
-    assert [message.request_id for message in messages("default")] == ["request-1", "request-1", "request-2", "request-2"]
+    assert [message.request_id for message in messages("default")] == [
+        "request-1",
+        "request-1",
+        "request-2",
+        "request-2",
+    ]
 
 
 def test_an_event_is_sent_once(broker):
@@ -158,13 +164,6 @@ def test_with_the_broker_down_nothing_is_lost(broker, monkeypatch):
     monkeypatch.undo()
     assert ring_undone_entries(broker) == 2
     assert len(rung()) == 2
-
-
-def eventually(condition) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
 
 
 @pytest.fixture
