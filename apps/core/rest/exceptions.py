@@ -49,6 +49,8 @@ def kind_of(exception: Exception) -> str:
     """Which kind of problem the exception is."""
     if isinstance(exception, ValidationError):
         return "validation_failed"
+    if isinstance(exception, DomainError) and exception.code.endswith("_too_large"):
+        return "too_large"
     if isinstance(exception, APIException):
         code = exception.get_codes()
         candidates = (code if isinstance(code, str) else "", exception.default_code)

@@ -54,10 +54,10 @@ def check(document: Any) -> None:
     level: list[Any] = [document]
     depth = 0
     while level:
-        if depth > DEEPEST:
-            raise ParseError(code="json_too_deep")
         below: list[Any] = []
         for value in level:
+            if depth == DEEPEST and isinstance(value, (dict, list)):
+                raise ParseError(code="json_too_deep")
             if isinstance(value, dict):
                 check_names(value)
                 below.extend(value.values())
