@@ -1,5 +1,7 @@
 """Development: what `make run` uses. The showcase, the debug toolbar and readable logs."""
 
+import sys
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE
 
@@ -16,6 +18,8 @@ DEBUG_TOOLBAR_CONFIG = {
     "SHOW_COLLAPSED": True,
     "RESULTS_CACHE_SIZE": 100,
 }
+# The toolbar asks for PostGIS, which looks for its libraries with a dozen programs in every process we start.
+sys.modules.setdefault("django.contrib.gis.db.backends.postgis.adapter", None)  # type: ignore[arg-type]
 LOGGING = LOGGING | {"people": True}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

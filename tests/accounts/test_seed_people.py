@@ -82,3 +82,15 @@ def test_outside_of_development_it_refuses_and_changes_nothing(db: None) -> None
         run("--json")
     assert refusal.value.returncode == 2
     assert not User.objects.exists()
+
+
+def test_people_who_exist_are_left_as_they_are_when_asked(development: None) -> None:
+    run()
+    changed = User.objects.with_email(PERSONAS[0].email).get()
+    changed.set_password("a password of my own")
+    changed.save()
+    User.objects.with_email(PERSONAS[1].email).update(email="moved@vitrine.example")
+    shown = run("--if-missing")
+    assert [line.split()[0] for line in shown.splitlines()] == [PERSONAS[1].email]
+    assert authenticate(username=PERSONAS[0].email, password="a password of my own") == changed
+    assert run("--if-missing") == ""

@@ -14,7 +14,10 @@ from .home import Home
 
 QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t|the database system is starting up")
 QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit|signal-handler|bye bye")
+QUIET_TASKS = re.compile(r"\[(info|debug) +\] (task_|Task )")
+QUIET_INFO = re.compile(r"\[(info|debug) +\]")
 QUIET_ALL = re.compile("")
+NO_WARNING_FOR_ROOT = ("-W", "ignore:You're running the worker with superuser privileges")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +59,10 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 
 def celery(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "celery", "--quiet", "-A", "config", *arguments)
+    return (sys.executable, *NO_WARNING_FOR_ROOT, "-m", "celery", "--quiet", "-A", "config", *arguments)
 
 
-PREPARATIONS = (("migrate", "--no-input"), ("seed_people",), ("seed_orders", "--if-empty"))
+PREPARATIONS = (("migrate", "--no-input"), ("seed_people", "--if-missing"), ("seed_orders", "--if-empty"))
 """What is done between the databases and the shop, at every start."""
 
 
@@ -84,6 +87,7 @@ def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Rol
         Role(
             name="worker",
             argv=celery(*worker, "-Q", "default", "--concurrency", "2", "-n", "worker@%h"),
+            quiet=QUIET_TASKS,
             stop_within=12,
         ),
         Role(
@@ -91,7 +95,11 @@ def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Rol
             argv=celery(*worker, "-Q", "bulk", "--concurrency", "1", "-n", "bulk@%h"),
             stop_within=12,
         ),
-        Role(name="beat", argv=celery("beat", "--schedule", str(home.run / "beat-schedule"), "--pidfile=")),
+        Role(
+            name="beat",
+            argv=celery("beat", "--schedule", str(home.run / "beat-schedule"), "--pidfile="),
+            quiet=QUIET_INFO,
+        ),
         Role(name="relay", argv=manage("relay")),
     ]
     if mail_port is not None:

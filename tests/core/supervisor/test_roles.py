@@ -17,7 +17,7 @@ def test_the_table_holds_the_roles_in_the_order_of_their_start(tmp_path: Path) -
 
 def test_everything_before_the_shop_is_done_in_one_process() -> None:
     step = roles.prepare(*roles.PREPARATIONS)
-    assert step.argv[2:] == ("prepare", "migrate", "--no-input", ",", "seed_people", ",", "seed_orders", "--if-empty")
+    assert " ".join(step.argv[2:]) == "prepare migrate --no-input , seed_people --if-missing , seed_orders --if-empty"
     assert step.environment == {"VITRINE_ROLE": "command"}
 
 
@@ -70,5 +70,10 @@ def test_everyday_lines_of_the_databases_are_quiet_and_problems_are_not() -> Non
     problem = '2026-11-23 21:23:46.123 UTC [4075] vitrine-web ERROR:  relation "x" does not exist'
     assert roles.QUIET_POSTGRES.search(everyday)
     assert not roles.QUIET_POSTGRES.search(problem)
+    assert roles.QUIET_TASKS.search(
+        "2026-11-23T22:08:24Z [info     ] task_started [django_structlog] task=core.sweep_jobs"
+    )
+    assert not roles.QUIET_TASKS.search("2026-11-23T22:08:24Z [error    ] task_failed [django_structlog] task=x")
+    assert not roles.QUIET_TASKS.search("2026-11-23T22:08:24Z [info     ] import_finished [apps.orders] lines=7")
     assert roles.QUIET_VALKEY.search("15090:M 23 Nov 2026 21:39:33.447 * Ready to accept connections tcp")
     assert not roles.QUIET_VALKEY.search("15090:M 23 Nov 2026 21:39:33.447 # Bad file format reading the append only")

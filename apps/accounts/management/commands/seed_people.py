@@ -34,12 +34,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="new tokens, printed as JSON with the credentials")
+        parser.add_argument("--if-missing", action="store_true", help="leave people who exist as they are")
 
-    def handle(self, *, json: bool, **options: Any) -> None:
+    def handle(self, *, json: bool, if_missing: bool, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("seed_people works in development only (DEBUG is off).", returncode=2)
-        people = seed_people(rotate_tokens=json)
-        self.stdout.write(as_json(people) if json else as_table(people))
+        people = seed_people(rotate_tokens=json, only_missing=if_missing)
+        if people or json:
+            self.stdout.write(as_json(people) if json else as_table(people))
 
 
 def as_json(people: list[SeededPerson]) -> str:
