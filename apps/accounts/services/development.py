@@ -37,7 +37,8 @@ def seed_people(*, rotate_tokens: bool = False, only_missing: bool = False) -> l
 
 
 def _exists(persona: Persona) -> bool:
-    return User.objects.with_email(persona.email).exists()
+    exists: bool = User.objects.with_email(persona.email).exists()
+    return exists
 
 
 def _seed_person(persona: Persona) -> User:
