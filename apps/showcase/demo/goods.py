@@ -1,0 +1,71 @@
+"""What the demonstration shop sells and to whom: names made from word lists, the same for the same seed."""
+
+from dataclasses import dataclass
+from random import Random
+
+CATEGORIES = {
+    "kitchen": ("Kitchen", ("MUG", "TEAPOT", "CAKE TIN", "CUTTING BOARD", "EGG CUP", "OVEN GLOVE", "RECIPE BOX")),
+    "garden": ("Garden", ("PLANT POT", "WATERING CAN", "BIRD FEEDER", "LANTERN", "KNEELING PAD", "SEED TIN")),
+    "lighting": ("Lighting", ("T-LIGHT HOLDER", "TABLE LAMP", "STRING LIGHTS", "NIGHT LIGHT", "CANDLESTICK")),
+    "paper": ("Paper and post", ("NOTEBOOK", "GIFT WRAP", "CARD HOLDER", "STICKER SHEET", "WRITING SET")),
+    "textiles": ("Textiles", ("CUSHION COVER", "APRON", "DOORMAT", "TEA TOWEL", "SHOPPING BAG", "BLANKET")),
+    "toys": ("Toys", ("SPINNING TOP", "PUZZLE", "DOLLS HOUSE", "SKITTLES", "KITE", "PAPER CHAIN KIT")),
+    "party": ("Party", ("BUNTING", "CAKE STAND", "PAPER CUPS", "NAPKINS", "BALLOONS")),
+    "storage": ("Storage", ("JAR", "LUNCH BOX", "WICKER BASKET", "TRINKET BOX", "HOOK RAIL", "DRAWER KNOB")),
+}
+LOOKS = (
+    *("RED SPOTTY", "PINK", "BLUE", "IVORY", "VINTAGE", "RETRO", "GLASS", "WOODEN", "ENAMEL", "STRIPED", "FLORAL"),
+    *("HEART", "STAR", "UNION JACK", "SKULL", "WOODLAND", "STRAWBERRY", "PAISLEY", "ZINC", "ANTIQUE SILVER"),
+)
+SIZES = ("", " SMALL", " LARGE", " SET OF 3", " SET OF 6", " PACK OF 12")
+FIRST_NAMES = (
+    *("Amara", "Bilal", "Chiara", "Dmitri", "Elif", "Fionn", "Grace", "Hiro", "Ines", "Jakub", "Kaja", "Liam", "Mei"),
+    *("Noor", "Oskar", "Priya", "Quentin", "Rosa", "Sven", "Tomasz", "Una", "Vera", "Wanda", "Yusuf", "Zoë"),
+)
+LAST_NAMES = (
+    *("Adeyemi", "Bauer", "Castillo", "Dubois", "Eriksen", "Fitzgerald", "Gruber", "Haddad", "Ivanova", "Jansen"),
+    *("Kowalski", "Larsen", "Moreau", "Nakamura", "O'Brien", "Papadakis", "Quinn", "Rossi", "Santos", "Turner"),
+)
+# Most customers live where the shop is; the rest in rough order of how often they buy.
+COUNTRIES = (
+    *("GB",) * 62,
+    *("IE",) * 8,
+    *("DE",) * 8,
+    *("FR",) * 7,
+    *("NL",) * 4,
+    *("ES", "ES", "BE", "SE", "NO", "PT", "IT", "CH", "DK", "US", "AU", "JP"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product: price in thousandths of the currency, categories by slug, the first one its own."""
+
+    sku: str
+    name: str
+    price: int
+    categories: tuple[str, ...]
+
+
+def make_goods(count: int, *, random: Random) -> list[Goods]:
+    """`count` products with different SKUs such as KIT-0042; every fourth stands on a second shelf too."""
+    slugs = list(CATEGORIES)
+    goods = []
+    for number in range(1, count + 1):
+        slug = random.choice(slugs)
+        categories = (slug,)
+        if random.random() < 0.25:
+            categories += (random.choice([other for other in slugs if other != slug]),)
+        price = random.choice((650, 850, 1250, 1450, 1650, 1950, 2100, 2550, 2950, 3750, 4250, 4950, 6950, 8500, 12750))
+        goods.append(Goods(f"{slug[:3].upper()}-{number:04}", make_name(slug, random=random), price, categories))
+    return goods
+
+
+def make_name(slug: str, *, random: Random) -> str:
+    """A product name as shops of this kind write them, such as RED SPOTTY MUG SET OF 6."""
+    return f"{random.choice(LOOKS)} {random.choice(CATEGORIES[slug][1])}{random.choice(SIZES)}"
+
+
+def popular(random: Random, count: int) -> int:
+    """An index below `count`; small ones come far more often, as a shop's favourites do."""
+    return int(count * random.random() ** 3)

@@ -1,0 +1,50 @@
+"""The inside of a bounded process: `python -m apps.showcase.lab.child FD` does what `processes.run_child` asks for.
+
+The task comes as JSON on standard input; progress and outcome go as JSON lines to the file descriptor FD. What the
+experiment prints goes nowhere near them.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from apps.showcase.lab.measuring import limit_memory, peak_bytes
+
+
+class Channel:
+    """Writes messages to the parent."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.file = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+
+    def send(self, **message: Any) -> None:
+        self.file.write(json.dumps(message, default=str) + "\n")
+
+    def progress(self, done: int = 0, total: int | None = None, note: str = "") -> None:
+        """Tell how far the work is."""
+        self.send(done=done, total=total, note=note)
+
+
+def main() -> int:
+    channel = Channel(int(sys.argv[1]))
+    task = json.load(sys.stdin)
+    if task["django"]:
+        import django
+
+        django.setup()
+    module, name = task["target"].split(":")
+    work = getattr(import_module(module), name)
+    limit_memory(task["megabytes"])
+    try:
+        value = work(channel.progress, **task["parameters"])
+    except MemoryError:
+        channel.send(ended="memory", peak_bytes=peak_bytes())
+        return 1
+    channel.send(value=value, peak_bytes=peak_bytes())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""The experiments' own database: `<shop>_lab` beside the shop's, with the same migrations."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import quote, urlencode
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+SUFFIX = "_lab"
+MIGRATE_SECONDS = 120
+
+
+class LabUnavailable(Exception):
+    """The lab's database cannot be made or migrated; the message says why."""
+
+
+class NotTheLab(Exception):
+    """This process is connected to another database than the lab's; nothing was done."""
+
+
+def lab_name() -> str:
+    return f"{connection.settings_dict['NAME']}{SUFFIX}"
+
+
+def lab_database_url() -> str:
+    """The address of the lab's database on the shop's server."""
+    return url_of(lab_name())
+
+
+def url_of(name: str) -> str:
+    """The address of a database on the shop's server, for the same user."""
+    place = connection.settings_dict
+    who = f"{quote(place['USER'], safe='')}:{quote(place['PASSWORD'], safe='')}@"
+    if place["HOST"].startswith("/"):
+        return f"postgresql://{who}/{name}?{urlencode({'host': place['HOST'], 'port': place['PORT']})}"
+    return f"postgresql://{who}{place['HOST']}:{place['PORT'] or 5432}/{name}"
+
+
+def lab_environment() -> dict[str, str]:
+    """Variables that make a child process work on the lab's database."""
+    return {"DATABASE_URL": lab_database_url(), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
+
+
+def ensure_lab_database() -> None:
+    """Create the database unless it is there, and bring its migrations up to date.
+
+    Raises LabUnavailable when the server refuses or a migration fails.
+    """
+    try:
+        create_if_missing()
+    except psycopg.Error as error:
+        raise LabUnavailable(f"The database {lab_name()} cannot be made: {error}") from error
+    migration = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **lab_environment()},
+        capture_output=True,
+        text=True,
+        timeout=MIGRATE_SECONDS,
+        check=False,
+    )
+    if migration.returncode:
+        raise LabUnavailable(f"The database {lab_name()} cannot be migrated: {migration.stderr.strip()[-300:]}")
+
+
+def create_if_missing() -> None:
+    with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
+        there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [lab_name()]).fetchone()
+        if not there:
+            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(lab_name())))
+
+
+def drop_lab_database() -> None:
+    """Remove the lab's database with everything in it, and whoever is connected."""
+    with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(lab_name())))
+
+
+def refuse_outside_the_lab() -> None:
+    """Raise NotTheLab unless this process's database is a lab's: the first line of everything that writes there."""
+    name = connection.settings_dict["NAME"]
+    if not name.endswith(SUFFIX):
+        raise NotTheLab(f"{name} is not a lab's database.")

@@ -1,0 +1,126 @@
+"""What an experiment hands back: two sides, and under them charts and tables. Everything is text and numbers for JSON.
+
+Each kind of section is drawn by the template of the same name in templates/showcase/sections/.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass
+class Side:
+    """The answer or its twin: did it hold, one big figure, facts below."""
+
+    holds: bool
+    verdict: str
+    figure: str
+    unit: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    note: str = ""
+
+
+@dataclass
+class Section:
+    """Something under the two sides; `kind` names its template, a wide one takes the whole row."""
+
+    kind: ClassVar[str]
+    wide: ClassVar[bool] = False
+    title: str
+
+
+@dataclass
+class Bar:
+    """One bar; `text` says the figure, `twin` draws it as the side that breaks."""
+
+    label: str
+    value: float
+    text: str
+    twin: bool = False
+    remark: str = ""
+
+
+@dataclass
+class Bars(Section):
+    kind = "bars"
+    unit: str
+    bars: Sequence[Bar]
+    note: str = ""
+
+
+@dataclass
+class Series:
+    """One line of a chart; points are (x, y) with both above zero."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    twin: bool = False
+
+
+@dataclass
+class Lines(Section):
+    """Curves over logarithmic axes."""
+
+    kind = "lines"
+    x: str
+    y: str
+    series: Sequence[Series]
+    note: str = ""
+
+
+@dataclass
+class Table(Section):
+    """Rows of text; columns whose number is in `numeric` stand right."""
+
+    kind = "table"
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[int] = ()
+    note: str = ""
+
+
+@dataclass
+class Console(Section):
+    """What a program printed, with the lines that matter marked."""
+
+    kind = "console"
+    wide = True
+    text: str
+    marks: Sequence[str] = ()
+    note: str = ""
+
+
+@dataclass
+class Steps(Section):
+    """Things tried one after the other: each with its outcome, its code and what was printed."""
+
+    kind = "steps"
+    wide = True
+    steps: Sequence["Step"]
+
+
+@dataclass
+class Step:
+    title: str
+    holds: bool
+    verdict: str
+    text: str = ""
+    code: Sequence[tuple[str, str]] = ()
+    printed: str = ""
+
+
+@dataclass
+class Result:
+    """The outcome of one run."""
+
+    answer: Side
+    twin: Side
+    sections: Sequence[Section] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists and dicts; each section says its kind."""
+        return {
+            "answer": asdict(self.answer),
+            "twin": asdict(self.twin),
+            "sections": [{"kind": section.kind, "wide": section.wide, **asdict(section)} for section in self.sections],
+        }

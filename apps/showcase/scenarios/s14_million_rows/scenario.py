@@ -1,0 +1,108 @@
+"""What the page of exhibit 14 says."""
+
+from django import forms
+
+from apps.orders.enums import ImportMode
+from apps.showcase.lab.processes import Limits
+from apps.showcase.scenarios.scenario import Code, Experiment, Named, Scenario, Use
+
+SIZES = [("10000", "10,000"), ("100000", "100,000"), ("1000000", "1,000,000")]
+MODES = [(mode.value, mode.value) for mode in ImportMode]
+HERE = "apps.showcase.scenarios.s14_million_rows"
+
+
+class ImportForm(forms.Form):
+    lines = forms.TypedChoiceField(label="Rows", choices=SIZES, coerce=int, initial="100000")
+    mode = forms.ChoiceField(label="Mode", choices=MODES, initial=ImportMode.SKIP_BAD.value)
+    bad = forms.IntegerField(label="Bad rows among them", min_value=0, max_value=500, initial=20)
+
+
+class RaceForm(forms.Form):
+    lines = forms.TypedChoiceField(label="Rows", choices=SIZES, coerce=int, initial="100000")
+
+
+SCENARIO = Scenario(
+    number=14,
+    slug="million-rows",
+    title="A CSV of one million rows",
+    question="How does a file of a million rows get into the database, all of it or none, in little memory?",
+    sentence="The shop's own import with its rejected rows; and what pandas, bulk_create and save() make of it.",
+    answer="""
+        Read the file as a stream, check each row as it passes, and hand rows to the database in the form it swallows
+        fastest: `COPY` into a staging table. What remains is SQL over sets in one transaction, so that a kill in the
+        middle leaves the shop as it was.
+
+        Speed is the easy half. The real file holds nine days twice, invoices that other invoices interrupt, and equal
+        rows that are genuine; so every invoice keeps an order-free digest of its rows, and a second import of the same
+        file adds nothing. What cannot be taken is reported with line, column, code and reason.
+    """,
+    serves=(
+        Code(
+            "apps.orders.services.importing.pipeline.import_orders",
+            ("one transaction", "running(", "The same\n    file again changes nothing"),
+            "manage.py import_orders and the upload in the admin both end here.",
+        ),
+    ),
+    experiments=(
+        Experiment(
+            slug="import",
+            title="Import a file with traps",
+            about="A file in the shape of the real one is written and imported by the production command; the twin is"
+            " the code everybody writes first.",
+            form=ImportForm,
+            target=f"{HERE}.importing:import_sample",
+            limits=Limits(seconds=280, megabytes=400),
+            cost="5 s for ten thousand rows, about a minute for a million; a database of its own beside the shop's",
+            answer=(
+                Code(
+                    "apps.orders.services.importing.pipeline._import",
+                    ("transaction.atomic()", "import_turn(run)"),
+                ),
+            ),
+            twin=(
+                Code(
+                    f"{HERE}.ways.careless_import",
+                    ("list(csv.DictReader(", "OrderLine.objects.bulk_create(lines)", 'int(row["Quantity"])'),
+                ),
+            ),
+            twin_title="Broken twin: read all, trust all",
+            long=True,
+        ),
+        Experiment(
+            slug="race",
+            title="The same rows by other ways",
+            about="Each way has its own process and the same file. Slow ones are stopped and measured on a slice.",
+            form=RaceForm,
+            target=f"{HERE}.racing:race",
+            limits=Limits(seconds=320, megabytes=400),
+            cost="half a minute for ten thousand rows, two for a million; a database of its own beside the shop's",
+            answer=(Code("apps.orders.services.importing.staging.copying", ()),),
+            twin=(Code(f"{HERE}.ways.save_rows", ("got_or_created", ".count() + 1", "line.save()")),),
+            answer_title="The shop's import",
+            twin_title="Broken twin: look up and save, row by row",
+            long=True,
+            needs=("pandas",),
+        ),
+    ),
+    tests=(),
+    document="docs/import.md",
+    curl='curl -H "Authorization: Token $TOKEN" "$URL/api/v2/imports/"',
+    named=(
+        Named("csv.reader", Use.USED, "streams, and knows quotes; DictReader builds a dict for every row"),
+        Named("COPY", Use.USED, "ten times faster than INSERT, through cursor.copy() of psycopg"),
+        Named("staging table", Use.USED, "checks and merges run as SQL over sets, the shop's tables are written once"),
+        Named("one transaction", Use.USED, "before or after, never between; kill -9 included"),
+        Named("generators", Use.USED, "rows flow; nothing holds the file"),
+        Named("list(csv)", Use.COMPARED, "the whole file in memory before the first row is stored"),
+        Named("bulk_create", Use.COMPARED, "model instances cost more than the database does"),
+        Named("save() in a loop", Use.COMPARED, "several round trips a row"),
+        Named(
+            "pandas",
+            Use.COMPARED,
+            "quick over columns; a rule about whole invoices is not one column",
+        ),
+        Named("django-import-export", Use.NOT_USED, "hours for this file, measured in the benchmarks"),
+        Named("Celery, a task for each chunk", Use.NOT_USED, "many transactions, so a kill leaves half a file"),
+        Named("polars, DuckDB", Use.NOT_USED, "faster parsers, but parsing is not what takes the time here"),
+    ),
+)

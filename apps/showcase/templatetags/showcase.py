@@ -1,0 +1,74 @@
+"""What the templates of map and scenarios ask for."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.showcase.scenarios.scenario import Code
+from apps.showcase.web import charts
+from apps.showcase.web.highlighting import highlight
+from apps.showcase.web.sources import Source, line_of_test, source_of
+
+register = template.Library()
+
+
+@register.filter
+def template_of(section: dict[str, Any]) -> str:
+    """The template that draws a section of a result."""
+    return f"showcase/sections/{section['kind']}.html"
+
+
+@register.filter
+def line_chart(section: dict[str, Any]) -> charts.LineChart:
+    return charts.line_chart(section)
+
+
+@register.filter
+def points_table(section: dict[str, Any]) -> dict[str, Any]:
+    return charts.points_table(section)
+
+
+@register.filter
+def bar_widths(section: dict[str, Any]) -> list[dict[str, Any]]:
+    return charts.bar_widths(section)
+
+
+@register.filter
+def source(code: Code) -> Source | str:
+    """The source that a page shows; the reason as text when it cannot be read."""
+    try:
+        return source_of(code.symbol)
+    except LookupError as error:
+        return str(error)
+
+
+@register.simple_tag
+def coloured(text: str, language: str = "python", marks: tuple[str, ...] = (), wrong: bool = False) -> SafeString:
+    return highlight(text, marks=marks, language=language, wrong=wrong)
+
+
+@register.simple_tag
+def test_link(test: str) -> SafeString:
+    """A test as a link to its line, by the sentence that its name is."""
+    path, _, name = test.partition("::")
+    sentence = name.removeprefix("test_").replace("_", " ")
+    address = f"{reverse('showcase:source', args=[path])}#L{line_of_test(test)}"
+    return format_html('<a href="{}">{}</a> <span class="quiet small">{}</span>', address, sentence, path)
+
+
+@register.filter
+def at_address(command: str, address: str) -> str:
+    """A command line for this very server: $URL is its address."""
+    return command.replace("$URL", address)
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Text in which what stands between backticks is code."""
+    pieces = (
+        format_html("<code>{}</code>" if number % 2 else "{}", part) for number, part in enumerate(text.split("`"))
+    )
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above

@@ -1,0 +1,89 @@
+"""The mails that the shop sent while developing: what the catcher of `make run` put into var/mail."""
+
+import mailbox
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from apps.showcase.web.showing import show
+
+NEWEST = 100
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail; `key` is the name of its file in the mailbox."""
+
+    key: str
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime | None
+    text: str
+
+
+@require_GET
+def mailbox_page(request: HttpRequest) -> HttpResponse:
+    return show(request, "showcase/mailbox.html", {"mails": mails()}, section="mailbox")
+
+
+@require_GET
+def mail_page(request: HttpRequest, key: str) -> HttpResponse:
+    development_only()
+    box = open_box()
+    if box is None or key not in box:
+        raise Http404
+    return show(request, "showcase/mail.html", {"mail": read(key, box[key])}, section="mailbox")
+
+
+def development_only() -> None:
+    """In production there is no such page."""
+    if not settings.DEBUG:
+        raise Http404
+
+
+def folder() -> Path:
+    return settings.BASE_DIR / "var" / "mail"
+
+
+def open_box() -> mailbox.Maildir | None:
+    """The mailbox; None while no mail catcher has made one."""
+    return mailbox.Maildir(folder(), create=False) if (folder() / "new").is_dir() else None
+
+
+def mails() -> list[Mail]:
+    """The newest mails, newest first."""
+    development_only()
+    box = open_box()
+    if box is None:
+        return []
+    newest = sorted(box.keys(), reverse=True)[:NEWEST]
+    return [read(key, box[key]) for key in newest]
+
+
+def read(key: str, message: Message) -> Mail:
+    """A mail as people read it: decoded headers, the plain text part."""
+    mail = BytesParser(policy=default).parsebytes(message.as_bytes())
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("plain", "html"))
+    date = mail["date"]
+    return Mail(
+        key=key,
+        sender=decoded(mail["from"]),
+        recipient=decoded(mail["to"]),
+        subject=decoded(mail["subject"]) or "(no subject)",
+        sent_at=date.datetime.astimezone(UTC) if date is not None and date.datetime is not None else None,
+        text=body.get_content() if body is not None else "",
+    )
+
+
+def decoded(header: object) -> str:
+    return str(make_header(decode_header(str(header)))) if header is not None else ""

@@ -1,0 +1,124 @@
+"""A scenario's page: question, answer, experiments with their last runs, code, proof."""
+
+from importlib.util import find_spec
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.errors import DomainError
+from apps.core.jobs import cancel
+from apps.showcase.lab.runs import PERMISSION, newest, start_run
+from apps.showcase.models import Run
+from apps.showcase.registry import find, scenarios
+from apps.showcase.scenarios.scenario import Experiment, Scenario
+from apps.showcase.web.showing import show
+
+
+@require_GET
+def scenario_page(request: HttpRequest, slug: str) -> HttpResponse:
+    scenario = live_or_404(slug)
+    return page(request, scenario, newest(scenario))
+
+
+@require_GET
+def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The scenario as one run left it: the run's address for good."""
+    scenario = live_or_404(slug)
+    run = get_object_or_404(Run.objects.select_related("job", "owner"), pk=pk, scenario=slug)
+    return page(request, scenario, {run.experiment: run}, only=run)
+
+
+@require_POST
+def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
+    scenario = live_or_404(slug)
+    found = scenario.experiment(experiment)
+    if found is None:
+        raise Http404
+    form = found.form(request.POST, request.FILES, prefix=found.slug, label_suffix="")
+    if not form.is_valid():
+        return page(request, scenario, newest(scenario), filled={found.slug: form}, status=422)
+    try:
+        run = start_run(scenario=scenario, experiment=found, parameters=form.cleaned_data, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("showcase:scenario", args=[slug]))
+    return HttpResponseRedirect(f"{run.get_absolute_url()}#{found.slug}")
+
+
+@require_GET
+def progress(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
+    """How far a run is, for the page that watches it."""
+    run = get_object_or_404(Run.objects.select_related("job"), pk=pk, scenario=slug)
+    job = run.job
+    return JsonResponse(
+        {
+            "going_on": run.going_on,
+            "done": job.done if job else 0,
+            "total": job.total if job else None,
+            "note": job.progress_note if job else "",
+            "state": job.get_state_display() if job else "",
+        }
+    )
+
+
+@require_POST
+def cancel_run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    run = get_object_or_404(Run.objects.select_related("job"), pk=pk, scenario=slug)
+    if run.job is None:
+        raise Http404
+    try:
+        cancel(job=run.job, by=request.user)
+        messages.info(request, "The run is asked to stop.")
+    except DomainError as error:
+        messages.error(request, error.message)
+    return HttpResponseRedirect(run.get_absolute_url())
+
+
+def live_or_404(slug: str) -> Scenario:
+    scenario = find(slug)
+    if scenario is None or not scenario.live:
+        raise Http404
+    return scenario
+
+
+def page(
+    request: HttpRequest,
+    scenario: Scenario,
+    runs: dict[str, Run],
+    *,
+    only: Run | None = None,
+    filled: dict[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = [one for one in scenario.experiments if only is None or one.slug == only.experiment]
+    live = [one for one in scenarios() if one.live]
+    place = live.index(scenario)
+    context = {
+        "scenario": scenario,
+        "only": only,
+        "experiments": [
+            {
+                "experiment": one,
+                "form": (filled or {}).get(one.slug) or form_of(one, runs.get(one.slug) if only else None),
+                "run": runs.get(one.slug),
+                "missing": [name for name in one.needs if find_spec(name) is None],
+            }
+            for one in shown
+        ],
+        "may_run": request.user.has_perm(PERMISSION),
+        "before": live[place - 1] if place else None,
+        "after": live[place + 1] if place + 1 < len(live) else None,
+        "address": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return show(request, "showcase/scenario.html", context, status=status)
+
+
+def form_of(experiment: Experiment, run: Run | None) -> forms.Form:
+    """The form as it starts, or as it was when the run was asked for."""
+    initial: dict[str, Any] = dict(run.parameters) if run else {}
+    return experiment.form(prefix=experiment.slug, initial=initial, label_suffix="")

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from apps.showcase.web import mailbox, map_page, scenario_pages, source_pages
+
+app_name = "showcase"
+urlpatterns = [
+    path("", map_page.map_page, name="map"),
+    path("token/", map_page.make_token, name="token"),
+    path("scenarios/<slug:slug>/", scenario_pages.scenario_page, name="scenario"),
+    path("scenarios/<slug:slug>/run/<slug:experiment>/", scenario_pages.start, name="start"),
+    path("scenarios/<slug:slug>/runs/<int:pk>/", scenario_pages.run_page, name="run"),
+    path("scenarios/<slug:slug>/runs/<int:pk>/progress/", scenario_pages.progress, name="progress"),
+    path("scenarios/<slug:slug>/runs/<int:pk>/cancel/", scenario_pages.cancel_run, name="cancel"),
+    path("source/<path:path>", source_pages.source_page, name="source"),
+    path("mailbox/", mailbox.mailbox_page, name="mailbox"),
+    path("mailbox/<str:key>/", mailbox.mail_page, name="mail"),
+]
