@@ -118,6 +118,8 @@ RIGHT = (
     (rules.services_by_keyword, "apps/orders/services/cancellation.py", "def cancel_order(*, order, by): ...\n"),
     (rules.rules_without_clock, "apps/orders/services/cancellation.py", "timezone.now()\n"),
     (rules.no_float_money, "apps/orders/rules/pricing.py", "Decimal('0.2')\n"),
+    (rules.no_float_money, "apps/orders/services/importing/turn.py", "POLL_SECONDS = 0.25\n"),
+    (rules.no_float_money, "apps/orders/rules/columns.py", "get_close_matches(name, known, cutoff=0.75)\n"),
     (rules.doors_of_django_at_the_doors, "apps/orders/web/views.py", "from django.http import HttpRequest\n"),
     (rules.supervisor_is_plain_python, "apps/core/supervisor/ports.py", "import socket\n"),
     (rules.supervisor_is_plain_python, "apps/core/supervisor/ports.py", "from .errors import PortTaken\n"),

@@ -77,7 +77,7 @@ def test_types_are_checked_against_the_real_settings() -> None:
         [
             sys.executable,
             "-c",
-            "import django; django.setup(); from django.conf import settings as s; print(s.DATABASES)",
+            "import django; django.setup(); from django.conf import settings as s; print(s.DATABASES['default']['ENGINE'])",
         ],
         cwd=ROOT,
         env={
@@ -91,4 +91,4 @@ def test_types_are_checked_against_the_real_settings() -> None:
         text=True,
         check=False,
     )
-    assert answer.stdout.strip() == "{'default': {'ENGINE': 'django.db.backends.dummy'}}", answer.stderr
+    assert answer.stdout.strip() == "django.db.backends.dummy", answer.stderr

@@ -16,6 +16,7 @@ OWN_ROOMS = {"backends": "accounts"}
 MONEY_APPS = ("catalog", "orders", "payments")
 STATE_FIELDS = ("status", "mail_state", "authorised", "captured", "refunded", "on_hand", "reserved")
 WRITES = ("bulk_create", "bulk_update", "create", "get_or_create", "update_or_create")
+NO_AMOUNT = re.compile(r"(seconds|cutoff)$", re.IGNORECASE)
 CLOCK = ("now", "today", "utcnow", "localdate", "localtime")
 DOOR_PARTS_OF_DJANGO = (
     "django.contrib.admin",
@@ -40,6 +41,15 @@ def called(call: ast.Call) -> str:
 
 def within(name: str, packages: tuple[str, ...]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def named_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Values with the names they are given: `X = value` and `call(x=value)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg, node.value
 
 
 def messages_only_by_the_relay(module: Module) -> Iterator[Finding]:
@@ -121,12 +131,16 @@ def rules_without_clock(module: Module) -> Iterator[Finding]:
 
 
 def no_float_money(module: Module) -> Iterator[Finding]:
-    """Money is Decimal: no float literal, no float(), no FloatField where amounts are kept, computed or decided."""
+    """Money is Decimal: no float literal, no float(), no FloatField where amounts are kept, computed or decided.
+
+    A number whose name says that it is no amount (`POLL_SECONDS`, `cutoff=`) may be a float.
+    """
     money = module.app in MONEY_APPS and module.room in INNER_ROOMS
     if not money and not module.path.match("apps/core/money.py") and not module.path.match("apps/core/money/*.py"):
         return
+    harmless = {id(value) for name, value in named_values(module.tree) if NO_AMOUNT.search(name)}
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in harmless:
             yield node.lineno, f"float literal {node.value}"
         if isinstance(node, ast.Call) and called(node) in ("float", "FloatField"):
             yield node.lineno, f"{called(node)}()"

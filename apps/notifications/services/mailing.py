@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from apps.notifications.enums import MailState
 from apps.notifications.models import Notification
-from apps.notifications.services.sending import template_names
+from apps.notifications.rules.templates import template_names
 
 log = structlog.get_logger(__name__)
 
@@ -43,9 +43,7 @@ def send_due_mails() -> int:
 @transaction.atomic
 def _claim_next() -> Notification | None:
     now = timezone.now()
-    due = Notification.objects.filter(mail_state__in=[MailState.WAITING, MailState.SENDING], mail_due_at__lte=now)
-    free = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
-    notification = free.order_by("mail_due_at").first()
+    notification = Notification.objects.due(now).locked().first()
     if notification:
         notification.mail_state = MailState.SENDING
         notification.mail_attempts += 1

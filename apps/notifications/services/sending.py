@@ -7,6 +7,7 @@ from django.template.loader import get_template
 
 from apps.accounts.models import User
 from apps.notifications.models import Notification
+from apps.notifications.rules.templates import template_names
 
 
 def send(*, recipient: User, kind: str, context: dict[str, Any], dedupe_key: str) -> Notification:
@@ -25,8 +26,3 @@ def send(*, recipient: User, kind: str, context: dict[str, Any], dedupe_key: str
         dedupe_key=dedupe_key, defaults={"recipient": recipient, "kind": kind, "context": context}
     )
     return notification
-
-
-def template_names(kind: str) -> tuple[str, str]:
-    """Templates of the subject and of the text."""
-    return f"notifications/{kind}.subject.txt", f"notifications/{kind}.txt"

@@ -1,7 +1,6 @@
 """Taking in a file."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -17,9 +16,9 @@ from apps.core.audit import record
 from apps.core.errors import DomainError, NotAllowed
 from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
+from apps.uploads.rules.names import shown_name
 
 CHUNK_BYTES = 64 * 1024
-LONGEST_NAME = 255
 
 
 def store_upload(*, file: "File[bytes]", kind: UploadKind, by: User) -> Upload:
@@ -56,18 +55,6 @@ def _keep(upload: Upload, *, by: User) -> None:
     upload.save(force_insert=True)
     described = {"kind": upload.kind, "name": upload.name, "size": upload.size, "sha256": upload.sha256}
     record(actor=by, action="uploads.stored", target=upload, after=described)
-
-
-def shown_name(name: str) -> str:
-    """The given name, fit to be shown: without folders, control and direction characters, of a bounded length."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(character for character in name if unicodedata.category(character)[0] != "C")
-    name = " ".join(name.split()).strip(". ")
-    if len(name) > LONGEST_NAME:
-        stem, dot, ending = name.rpartition(".")
-        ending = f"{dot}{ending}" if stem and len(ending) <= 10 else ""
-        name = name[: LONGEST_NAME - len(ending)] + ending
-    return name or "unnamed"
 
 
 class _Measured(File):  # type: ignore[type-arg]
