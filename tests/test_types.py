@@ -28,6 +28,13 @@ def leaking(text: str) -> int:
 def caller() -> None:
     untyped(1)
 """
+SAY_ENGINE = """
+import django
+from django.conf import settings
+
+django.setup()
+print(settings.DATABASES["default"]["ENGINE"])
+"""
 FOUND_WHERE_STRICT = {"no-untyped-def", "type-arg", "no-any-return", "no-untyped-call"}
 
 
@@ -77,7 +84,7 @@ def test_types_are_checked_against_the_real_settings() -> None:
         [
             sys.executable,
             "-c",
-            "import django; django.setup(); from django.conf import settings as s; print(s.DATABASES['default']['ENGINE'])",
+            SAY_ENGINE,
         ],
         cwd=ROOT,
         env={
