@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
@@ -47,6 +47,15 @@ def _own_keys() -> Iterator[None]:
         with redis.Redis.from_url(url) as client:
             for key in client.scan_iter(f"*{settings.TEST_KEY_PREFIX}*", count=1000):
                 client.delete(key)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files that tests store lie in a temporary folder."""
+    default = settings.STORAGES["default"]
+    options = default["OPTIONS"] | {"location": tmp_path_factory.mktemp("uploads")}
+    with override_settings(STORAGES=settings.STORAGES | {"default": default | {"OPTIONS": options}}):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.core.observability.secrets import MASK, mask_secrets, masked
+
+CARD = "4111 1111 1111 1111"
+
+
+def logged(**values):
+    return mask_secrets(None, "info", {"event": "something", **values})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password",
+        "new_password",
+        "passwd",
+        "token",
+        "api_token",
+        "Authorization",
+        "cookie",
+        "set-cookie",
+        "client_secret",
+        "SECRET_KEY",
+        "apikey",
+        "x-api-key",
+        "session_id",
+        "sessionkey",
+        "csrfmiddlewaretoken",
+        "card_number",
+        "pan",
+        "cvv",
+        "iban",
+        "private_key",
+    ],
+)
+def test_a_value_is_masked_by_its_name(name):
+    assert logged(**{name: "canary"})[name] == MASK
+
+
+def test_at_any_depth():
+    line = logged(request={"headers": [{"authorization": "canary"}], "form": ({"password": ["canary"]},)})
+    assert line["request"] == {"headers": [{"authorization": MASK}], "form": [{"password": MASK}]}
+
+
+@pytest.mark.parametrize("name", ["user_id", "request_id", "task", "company", "expand", "cardinality", "passenger"])
+def test_other_names_are_kept(name):
+    kept = logged(**{name: "value"})[name]
+    assert kept == "value"
+
+
+def test_numbers_say_no_secret():
+    assert logged(tokens=3, has_password=True)["tokens"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"paid with {CARD}.", f"paid with {MASK}."),
+        ("card=4111111111111111", f"card={MASK}"),
+        ("5500-0000-0000-0004", MASK),
+        ("redis://:canary@localhost:6379/0", f"redis://{MASK}@localhost:6379/0"),
+        ("postgres://shop:canary@db/shop", f"postgres://{MASK}@db/shop"),
+        ("Authorization: Bearer abcdefghijklmnop1234", f"Authorization: Bearer {MASK}"),
+    ],
+)
+def test_a_value_is_masked_by_what_it_looks_like(text, shown):
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111 1111 1111 1112",
+        "order 536365 of 2010-12-01 08:26:00",
+        "9f0c7a10-1111-4222-8333-444455556666",
+        "someone@example.com",
+        "the bearer of bad news",
+        "https://localhost:8000/path",
+    ],
+)
+def test_what_only_resembles_a_secret_is_kept(text):
+    assert masked(text) == text
+
+
+def luhn(digits: str) -> str:
+    """The digits with their check digit."""
+    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(digits)))
+    return digits + str(-total % 10)
+
+
+@given(st.text("0123456789", min_size=12, max_size=18).map(luhn))
+def test_every_card_number_is_masked(number):
+    assert masked(f"paid with {number} today") == f"paid with {MASK} today"
