@@ -1,13 +1,16 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from unfold.decorators import action
+from unfold.enums import ActionVariant
 
+from apps.accounts.admin.forms import GiveRoleForm, TakeRoleForm
 from apps.accounts.models import Role, RoleAssignment, RolePermission
-from apps.accounts.services.roles import give_role
+from apps.accounts.services.roles import give_role, take_role
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, link, moment
 from apps.core.backoffice.model_admin import ShopModelAdmin
@@ -72,17 +75,6 @@ class RolePermissionAdmin(ShopModelAdmin):
         return row.permission.codename
 
 
-class RoleAssignmentForm(forms.ModelForm):
-    """Who gets which role, why, and until when."""
-
-    class Meta:
-        model = RoleAssignment
-        fields = ("user", "role", "reason", "expires_at")
-
-    def validate_unique(self) -> None:
-        """Giving a role again renews it (services/roles.py)."""
-
-
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(ShopModelAdmin):
     """Who holds which role. Giving one again renews its reason and expiry."""
@@ -98,10 +90,8 @@ class RoleAssignmentAdmin(ShopModelAdmin):
     sortable_by = ()
     search_fields = ("=user__email", "^user__email")
     search_help_text = "E-mail"
-    add_fields = ("user", "role", "reason", "expires_at")
-    add_form = RoleAssignmentForm
-    autocomplete_fields = ("user",)
-    audited_by_service = True
+    add_form = GiveRoleForm
+    actions_detail = ("take",)
     fields = ("user_link", "role_link", "held", "giver", "reason", "starts", "expires")
 
     user_link = link("user", title="person")
@@ -118,8 +108,29 @@ class RoleAssignmentAdmin(ShopModelAdmin):
         ended = assignment.expires_at is not None and assignment.expires_at <= now
         return chip("Ended", Tone.PLAIN) if ended else chip("Now", Tone.OK)
 
-    def save_model(self, request: HttpRequest, obj: RoleAssignment, form: Any, change: bool) -> None:
-        given = give_role(
-            user=obj.user, role=obj.role.slug, by=signed_in(request), reason=obj.reason, expires_at=obj.expires_at
-        )
-        obj.pk = given.pk
+    def has_take_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        return request.user.has_perm("accounts.change_roleassignment")
+
+    @action(
+        description="Take away",
+        icon="block",
+        variant=ActionVariant.DANGER,
+        permissions=["take"],
+        dialog={
+            "title": "Take this role away?",
+            "description": "It ends now; the history keeps who held it and why it ended.",
+            "form_class": TakeRoleForm,
+            "form_submit_text": "Take away",
+        },
+    )
+    def take(self, request: HttpRequest, form: TakeRoleForm, object_id: str) -> HttpResponse:
+        held = self.get_object(request, object_id)
+        if held is None:
+            raise Http404
+        reason = form.cleaned_data["reason"]
+        taken = take_role(user=held.user, role=held.role.slug, by=signed_in(request), reason=reason)
+        self.message_user(request, "The role is taken away." if taken else "It had ended already.")
+        return HttpResponse(headers={"HX-Redirect": reverse("admin:accounts_user_change", args=[held.user_id])})
+
+    def make(self, request: HttpRequest, **values: Any) -> RoleAssignment:
+        return give_role(**values, by=signed_in(request))

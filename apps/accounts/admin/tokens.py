@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,21 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import action
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
+from apps.accounts.admin.forms import IssueTokenForm, RevokeTokenForm
 from apps.accounts.models import ApiToken
 from apps.accounts.services.tokens import issue_token, revoke_token
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, code, link, link_to, moment
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.viewer import signed_in
-
-
-class RevokeTokenForm(BaseDialogForm):
-    """Why a key is revoked."""
-
-    reason = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
 
 
 @admin.register(ApiToken)
@@ -39,9 +31,7 @@ class ApiTokenAdmin(ShopModelAdmin):
     sortable_by = ()
     search_fields = ("=prefix", "=user__email")
     search_help_text = "Prefix or e-mail"
-    add_fields = ("user", "name", "expires_at")
-    autocomplete_fields = ("user",)
-    audited_by_service = True
+    add_form = IssueTokenForm
     fields = ("name", "prefix_code", "user_link", "usable", "last_used", "created", "expires", "revoked")
     actions_detail = ("revoke",)
 
@@ -63,14 +53,14 @@ class ApiTokenAdmin(ShopModelAdmin):
         ended = token.expires_at is not None and token.expires_at <= timezone.now()
         return chip("Expired", Tone.PLAIN) if ended else chip("Works", Tone.OK)
 
-    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
-        issued, key = issue_token(user=obj.user, name=obj.name, by=signed_in(request), expires_at=obj.expires_at)
-        obj.pk, obj.prefix = issued.pk, issued.prefix
+    def make(self, request: HttpRequest, **values: Any) -> ApiToken:
+        token, key = issue_token(**values, by=signed_in(request))
         self.message_user(
             request,
             format_html("The key, shown this once: <code>{}</code>. Copy it now; the shop keeps a digest only.", key),
             messages.WARNING,
         )
+        return token
 
     def has_revoke_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         return request.user.has_perm("accounts.change_apitoken")

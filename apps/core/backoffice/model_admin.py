@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
@@ -27,10 +28,11 @@ from apps.core.errors import DomainError
 class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     """Rows the person may see, everything read-only until a subclass names what may be written, lists that stay fast.
 
-    A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), which
-    fields a new object is made from (`add_fields`, empty: none are made here), whether objects can be deleted, and
-    which further URL parameters its list understands (`list_lookups`); filters are understood by themselves. Nothing
-    else is: a list that can be asked anything can be made slow, and can be asked for secrets bit by bit.
+    A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), what a
+    new object is made from (`add_fields` of a plain table, or an `add_form` for the service that `make` calls; neither:
+    none are made here), whether objects can be deleted, and which further URL parameters its list understands
+    (`list_lookups`); filters are understood by themselves. Nothing else is: a list that can be asked anything can be
+    made slow, and can be asked for secrets bit by bit.
     """
 
     area: ClassVar[Area]
@@ -39,12 +41,10 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     position: ClassVar[int] = 50
     editable_fields: ClassVar[tuple[str, ...]] = ()
     add_fields: ClassVar[tuple[str, ...]] = ()
-    add_form: ClassVar["type[ModelForm[Any]] | None"] = None
+    add_form: ClassVar[type[Form] | None] = None
     deletable: ClassVar[bool] = False
     list_lookups: ClassVar[tuple[str, ...]] = ()
     panels: ClassVar[tuple[RelatedPanel, ...]] = ()
-    # Services write their own audit entries; a form that saves by itself leaves them to the admin.
-    audited_by_service: ClassVar[bool] = False
 
     paginator = BoundedPaginator
     empty_value_display = EMPTY
@@ -63,7 +63,8 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         return visible_to(request.user) if visible_to else queryset
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(self.add_fields) and bool(super().has_add_permission(request))
+        addable = bool(self.add_fields) or self.add_form is not None
+        return addable and bool(super().has_add_permission(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self.editable_fields) and bool(super().has_change_permission(request, obj))
@@ -80,11 +81,6 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         return [
             name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable_fields
         ]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is None and self.add_form is not None:
-            kwargs["form"] = self.add_form
-        return super().get_form(request, obj, change=change, **kwargs)
 
     # Lists.
 
@@ -111,7 +107,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         term = search_term.strip()[:LONGEST_TERM]
-        if not term:
+        if not term or not self.search_fields:
             return queryset, False
         for narrowed in self.search_steps(queryset, term):
             if narrowed.exists():
@@ -131,15 +127,32 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         contents = (panel.content(request, target) for panel in (*self.panels, *detail_panels[self.model]))
         return [content for content in contents if content]
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        """A service's refusal becomes a message on the same page; nothing is changed then."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except DomainError as refusal:
-            self.message_user(request, refusal.message, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Where a service makes the object: its form, no transaction around it; a refusal is shown on the form."""
+        if self.add_form is None:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self.add_form(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = self.make(request, **form.cleaned_data)
+            except DomainError as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            else:
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", made.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Add {self.opts.verbose_name}",
+            "opts": self.opts,
+            "media": form.media,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/add.html", context)
+
+    def make(self, request: HttpRequest, **values: Any) -> Model:
+        """The one call of the service that makes an object from the fields of `add_form`."""
+        raise NotImplementedError
 
     # The trail of edits.
 
@@ -158,16 +171,15 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
             self._record(request, target, "deleted", before={"name": str(target)})
 
     def _record(self, request: HttpRequest, target: Model, verb: str, **values: Any) -> None:
-        if not self.audited_by_service:
-            action = f"{target._meta.app_label}.{target._meta.model_name}_{verb}"
-            record(actor=signed_in(request), action=action, target=target, **values)
+        action = f"{target._meta.app_label}.{target._meta.model_name}_{verb}"
+        record(actor=signed_in(request), action=action, target=target, **values)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         target = self.get_object(request, object_id)
-        if target is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, target):
             raise PermissionDenied
+        if target is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {target}",

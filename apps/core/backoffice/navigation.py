@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from apps.core.backoffice.areas import Area
 
-API_DOCUMENTATION = "api-v2-docs"
+API_DOCUMENTATION = "v2:docs"
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:

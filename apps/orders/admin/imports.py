@@ -1,9 +1,23 @@
 from django.conf import settings
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, amount_text, code, flag, link, link_to, moment, number, number_cell, state
+from apps.core.backoffice.cells import (
+    EMPTY,
+    Tone,
+    amount_text,
+    code,
+    flag,
+    link,
+    link_to,
+    moment,
+    number,
+    number_cell,
+    number_text,
+    state,
+)
 from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
@@ -57,6 +71,7 @@ class ImportJobAdmin(ShopModelAdmin):
                     ("conflict", "net_total_money"),
                     ("orders_created_number", "orders_replaced_number"),
                     ("products_created_number", "customers_created_number"),
+                    "reasons",
                 )
             },
         ),
@@ -69,7 +84,6 @@ class ImportJobAdmin(ShopModelAdmin):
             columns=("line", "verdict_chip", "column", "code", "reason", "invoice", "rows_number"),
             ordering=("id",),
             limit=50,
-            count=lambda done: done.rows_rejected + done.rows_repeated + done.rows_in_conflict,
             empty="No row was left out.",
         ),
         RelatedPanel(
@@ -114,6 +128,12 @@ class ImportJobAdmin(ShopModelAdmin):
     @admin.display(description="rows left out")
     def left_out(self, done: ImportJob) -> SafeString:
         return number_cell(done.rows_rejected + done.rows_repeated + done.rows_in_conflict)
+
+    @admin.display(description="left out, by code")
+    def reasons(self, done: ImportJob) -> SafeString:
+        counted = sorted(done.counts_by_code.items(), key=lambda pair: -pair[1])
+        found = ((code, number_text(count)) for code, count in counted)
+        return format_html_join(", ", "<code>{}</code> {}", found) or EMPTY
 
     @admin.display(description="import")
     def import_link(self, done: ImportJob) -> SafeString:

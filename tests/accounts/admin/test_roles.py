@@ -1,0 +1,68 @@
+import pytest
+from django.test import Client
+
+from apps.accounts.models import RoleAssignment, User
+from apps.core.models import AuditEntry
+from tests.core.backoffice.rows import people
+from tests.core.backoffice.visiting import address, signed_in_as
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    return signed_in_as("owner")
+
+
+def give(client: Client, person: User, role: str, **more: str) -> int:
+    sent = {"user": person.pk, "role": role, "reason": "holiday cover", **more}
+    return client.post(address(RoleAssignment, "add"), sent).status_code
+
+
+def test_a_role_is_given_through_the_service(owner: Client) -> None:
+    (person,) = people(1)
+    assert give(owner, person, "support") == 302
+    held = RoleAssignment.objects.get(user=person)
+    assert (held.role.slug, held.given_by, held.reason) == ("support", owner.user, "holiday cover")
+    entry = AuditEntry.objects.get(action="accounts.role_given", object_id=str(person.pk))
+    assert (entry.actor, entry.reason) == (owner.user, "holiday cover")
+
+
+def test_giving_it_again_renews_it(owner: Client) -> None:
+    (person,) = people(1)
+    give(owner, person, "support")
+    assert give(owner, person, "support", reason="longer", expires_at_0="2099-01-01", expires_at_1="00:00") == 302
+    held = RoleAssignment.objects.get(user=person)
+    assert (held.reason, held.expires_at.year) == ("longer", 2099)
+
+
+def test_a_role_that_has_ended_already_is_not_given(owner: Client) -> None:
+    (person,) = people(1)
+    assert give(owner, person, "support", expires_at_0="2001-01-01", expires_at_1="00:00") == 200
+    assert not RoleAssignment.objects.filter(user=person).exists()
+
+
+def test_a_role_is_taken_away_with_a_reason(owner: Client) -> None:
+    (person,) = people(1)
+    give(owner, person, "support")
+    held = RoleAssignment.objects.get(user=person)
+    page = f"/admin/accounts/roleassignment/{held.pk}/take/"
+    assert "Take this role away?" in owner.get(page).content.decode()
+    answer = owner.post(page, {"reason": "left", "_form_submitted": "on"})
+    assert answer["HX-Redirect"] == address(User, "change", person.pk)
+    assert not User.objects.get(pk=person.pk).has_perm("orders.view_order")
+    assert AuditEntry.objects.get(action="accounts.role_taken").reason == "left"
+
+
+@pytest.mark.parametrize("role", ["manager", "support", "auditor", "engineer"])
+def test_nobody_but_an_owner_gives_roles(role: str) -> None:
+    visitor = signed_in_as(role)
+    assert give(visitor, visitor.user, "owner") == 403
+    assert list(visitor.user.roles.values_list("slug", flat=True)) == [role]
+
+
+def test_no_page_of_a_person_shows_the_password_hash(owner: Client) -> None:
+    (person,) = people(1)
+    person.set_password("correct horse battery staple")
+    person.save()
+    assert person.password not in owner.get(address(User, "change", person.pk)).content.decode()

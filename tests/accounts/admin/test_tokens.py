@@ -1,0 +1,51 @@
+import re
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import ApiToken
+from apps.accounts.services.tokens import authenticate_token, issue_token
+from apps.core.models import AuditEntry
+from tests.core.backoffice.visiting import address, signed_in_as
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    return signed_in_as("owner")
+
+
+def test_a_key_is_issued_shown_once_and_works(owner: Client) -> None:
+    sent = {"user": owner.user.pk, "name": "reports", "expires_at_0": "", "expires_at_1": ""}
+    answer = owner.post(address(ApiToken, "add"), sent, follow=True)
+    (key,) = re.findall(r"vit_[a-z0-9]{8}_[A-Za-z0-9_-]{43}", answer.content.decode())
+    token = authenticate_token(raw=key)
+    assert token is not None
+    assert (token.user, token.name) == (owner.user, "reports")
+    assert key not in owner.get(address(ApiToken, "change", token.pk)).content.decode()
+    assert AuditEntry.objects.filter(action="accounts.token_issued").count() == 1
+
+
+def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:
+    token, key = issue_token(user=owner.user, name="reports", by=None)
+    page = f"/admin/accounts/apitoken/{token.pk}/revoke/"
+    assert "Revoke this key?" in owner.get(page).content.decode()
+    assert authenticate_token(raw=key) is not None
+    answer = owner.post(page, {"reason": "lost", "_form_submitted": "on"})
+    assert answer["HX-Redirect"] == address(ApiToken, "change", token.pk)
+    assert authenticate_token(raw=key) is None
+    assert AuditEntry.objects.get(action="accounts.token_revoked").reason == "lost"
+
+
+def test_who_may_only_read_cannot_revoke(owner: Client) -> None:
+    token, key = issue_token(user=owner.user, name="reports", by=None)
+    answer = signed_in_as("auditor").post(f"/admin/accounts/apitoken/{token.pk}/revoke/", {"_form_submitted": "on"})
+    assert answer.status_code == 403
+    assert authenticate_token(raw=key) is not None
+
+
+def test_the_digest_is_on_no_page(owner: Client) -> None:
+    token, _ = issue_token(user=owner.user, name="reports", by=None)
+    for page in (address(ApiToken, "changelist"), address(ApiToken, "change", token.pk)):
+        assert token.digest not in owner.get(page).content.decode()

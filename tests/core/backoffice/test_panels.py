@@ -1,0 +1,76 @@
+import pytest
+from django.test import Client
+
+from apps.core.backoffice.panels import PanelContent
+from apps.orders.models import Order, OrderLine
+from apps.payments.models import Payment
+from apps.uploads.models import Upload
+from tests.core.backoffice.rows import imports, lines, payments, products, uploads
+from tests.core.backoffice.visiting import Visit, address, queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+def panels(client: Client, target: object) -> dict[str, PanelContent]:
+    shown = client.get(address(type(target), "change", target.pk)).context["panels"]
+    return {panel.title: panel for panel in shown}
+
+
+def add_lines(order: Order, count: int) -> None:
+    (product,) = products(1)
+    first = order.lines.count() + 1
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=place, product=product, sku=product.sku, quantity=1, unit_price=1)
+        for place in range(first, first + count)
+    )
+    Order.objects.filter(pk=order.pk).update(line_count=first - 1 + count)
+
+
+def test_an_order_shows_its_lines_changes_and_what_payments_registered(owner: Client) -> None:
+    (payment,) = payments(1)
+    shown = panels(owner, payment.order)
+    assert list(shown) == ["Lines", "Status", "Payments"]
+    assert payment.reference in shown["Payments"].table.rows[0][0]
+    assert shown["Lines"].empty == "This order has no lines."
+
+
+def test_panels_are_left_out_for_those_who_may_not_see_their_rows(visit: Visit) -> None:
+    (payment,) = payments(1)
+    assert list(panels(visit("warehouse"), payment.order)) == ["Lines", "Status"]
+
+
+def test_a_long_order_shows_200_lines_and_the_way_to_all(owner: Client) -> None:
+    (line,) = lines(1)
+    add_lines(line.order, 1113)
+    panel = panels(owner, line.order)["Lines"]
+    assert (len(panel.table.rows), panel.note) == (200, "The first 200 of 1,114")
+    assert panel.more_url == f"/admin/orders/orderline/?order__id__exact={line.order_id}"
+    assert owner.get(panel.more_url).context["cl"].result_count == 1114
+
+
+def test_a_page_takes_the_same_queries_for_3_lines_and_for_30(owner: Client) -> None:
+    (line,) = lines(1)
+    add_lines(line.order, 2)
+    page = address(Order, "change", line.order_id)
+    few = queries_of(owner, page)
+    add_lines(line.order, 27)
+    assert len(queries_of(owner, page)) == len(few)
+
+
+def test_a_short_list_says_nothing_of_more(owner: Client) -> None:
+    (line,) = lines(1)
+    panel = panels(owner, line.order)["Lines"]
+    assert (panel.note, panel.more_url) == ("", "")
+
+
+def test_an_upload_shows_the_imports_of_the_same_file(owner: Client) -> None:
+    (upload,) = uploads(1)
+    assert panels(owner, upload) == {}
+    imports(1)
+    assert "orders.csv" in panels(owner, Upload.objects.get())["Imports of this file"].table.rows[0][0]
+
+
+def test_a_payment_is_a_link_from_its_order(owner: Client) -> None:
+    (payment,) = payments(1)
+    page = owner.get(address(Order, "change", payment.order_id)).content.decode()
+    assert f'href="{address(Payment, "change", payment.pk)}"' in page

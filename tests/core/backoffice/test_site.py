@@ -1,0 +1,112 @@
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, override_settings
+from unfold.admin import ModelAdmin
+
+from apps.core.backoffice.panels import dashboard_panels
+from apps.core.models import Job
+from tests.core.backoffice.rows import jobs, lines
+from tests.core.backoffice.visiting import Visit, queries_of
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = [
+    "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
+    "Categories", "Import jobs", "Import rejections", "Uploads", "Users", "Roles", "Role assignments", "API tokens",
+    "Notifications", "Jobs", "Audit entries", "Outbox events", "Inbox entries", "Slot claims", "Map",
+    "API documentation",
+]  # fmt: skip
+
+
+def navigation(client: Client) -> list[str]:
+    groups = client.get("/admin/").context["sidebar_navigation"]
+    return [item["title"] for group in groups for item in group["items"]]
+
+
+def test_the_navigation_leads_an_owner_everywhere(owner: Client) -> None:
+    assert navigation(owner) == EVERYTHING
+
+
+def test_the_navigation_shows_the_warehouse_what_it_may_open(visit: Visit) -> None:
+    assert navigation(visit("warehouse")) == [
+        "Dashboard", "Orders", "Order lines", "Status changes", "Products", "Categories", "Map", "API documentation",
+    ]  # fmt: skip
+
+
+def test_every_link_of_the_navigation_opens(owner: Client) -> None:
+    groups = owner.get("/admin/").context["sidebar_navigation"]
+    links = [item["link"] for group in groups for item in group["items"] if item["link"].startswith("/admin/")]
+    assert [link for link in links if owner.get(link).status_code != 200] == []
+
+
+def test_customers_and_strangers_stay_outside(visit: Visit, client: Client) -> None:
+    for outsider in (visit("customer"), client):
+        answer = outsider.get("/admin/orders/order/")
+        assert (answer.status_code, answer.url) == (302, "/admin/login/?next=/admin/orders/order/")
+
+
+def test_the_first_page_shows_everybody_their_own_panels(owner: Client, visit: Visit) -> None:
+    lines(2)
+    jobs(1)
+    shown = [shown["panel"].title for shown in owner.get("/admin/").context["dashboard_panels"]]
+    assert shown == ["What is here", "Open problems", "Newest orders", "Last imports", "Jobs under way"]
+    shown = [shown["panel"].title for shown in visit("warehouse").get("/admin/").context["dashboard_panels"]]
+    assert shown == ["What is here", "Newest orders"]
+
+
+def test_the_first_page_says_what_failed(owner: Client) -> None:
+    Job.objects.create(kind="orders.import", state="failed")
+    answer = owner.get("/admin/")
+    (problems,) = [shown["problems"] for shown in answer.context["dashboard_panels"] if "problems" in shown]
+    assert problems == [{"title": "Jobs failed", "count": 1, "url": "/admin/core/job/?state__exact=failed"}]
+    assert "Jobs failed" in answer.content.decode()
+
+
+def test_the_first_page_takes_the_same_queries_however_much_there_is(owner: Client) -> None:
+    lines(3)
+    few = queries_of(owner, "/admin/")
+    lines(20)
+    assert len(queries_of(owner, "/admin/")) == len(few) <= 20
+    assert dashboard_panels
+
+
+def test_other_packages_register_nothing() -> None:
+    assert not admin.site.is_registered(Group)
+
+
+def test_a_shop_model_without_the_base_class_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"core\.Job must be registered with a ShopModelAdmin"):
+        admin.site.register(Job, ModelAdmin)
+
+
+def test_the_sign_in_page_points_to_the_map_in_development_alone(client: Client) -> None:
+    hint = "signs you in as any role"
+    assert hint not in client.get("/admin/login/").content.decode()
+    with override_settings(DEBUG=True):
+        assert hint in client.get("/admin/login/").content.decode()
+
+
+def test_pages_of_the_admin_alone_are_excepted_from_the_policy(owner: Client) -> None:
+    inside = policy(owner, "/admin/")
+    assert inside["script-src"] == {"'self'", "'unsafe-eval'"}
+    assert inside["style-src"] == {"'self'", "'unsafe-inline'"}
+    assert policy(owner, "/admin/login/") == inside
+    outside = policy(owner, "/no/such/page/")
+    assert outside["script-src"] == outside["style-src"] == {"'self'"}
+    for directive in set(inside) - {"script-src", "style-src"}:
+        assert inside[directive] == outside[directive], directive
+
+
+def test_the_exception_is_made_by_the_middleware(owner: Client) -> None:
+    without = [name for name in settings.MIDDLEWARE if "backoffice" not in name]
+    with override_settings(MIDDLEWARE=without):
+        assert policy(owner, "/admin/login/")["script-src"] == {"'self'"}
+
+
+def policy(client: Client, url: str) -> dict[str, set[str]]:
+    """The directives of a page's content security policy."""
+    header = client.get(url)["Content-Security-Policy"]
+    parts = [directive.split() for directive in header.split(";")]
+    return {name: set(values) for name, *values in parts}
