@@ -1,12 +1,14 @@
-"""The admin's theme: names, navigation, and the shop's colours as the theme's scales."""
+"""The admin's theme: names, navigation, and the shop's colours (static/tokens.css) as the theme's scales."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
 
 
-def _stylesheet(request: object) -> str:
-    return static("admin/vitrine-admin.css")
+def _asset(path: str) -> Callable[[object], str]:
+    """The address of a static file, asked when a page is made: settings are read before the storage exists."""
+    return lambda request: static(path)
 
 
 UNFOLD: dict[str, Any] = {
@@ -15,24 +17,25 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Back office",
     "SITE_SYMBOL": "storefront",
     "SITE_URL": "/",
-    "STYLES": [_stylesheet],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _asset("vitrine.svg")}],
+    "STYLES": [_asset("tokens.css"), _asset("admin/vitrine-admin.css")],
     "BORDER_RADIUS": "8px",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "SIDEBAR": {"navigation": "apps.core.backoffice.navigation.sidebar"},
     "COLORS": {
-        # Paper and ink. 50, 200 and 900 are --paper, --line and --ink in the light; 900, 800 in the dark.
+        # Wall and ink: 50 and 200 are --wall and --line in the light, 900 is --wall in the dark.
         "base": {
-            "50": "#fbfaf7",
+            "50": "#f8f6f1",
             "100": "#f3f0ea",
-            "200": "#e4e0d8",
+            "200": "#e2ddd3",
             "300": "#cfcac0",
             "400": "#8f939b",
             "500": "#6b707a",
             "600": "#4c515a",
             "700": "#3a414b",
             "800": "#262b32",
-            "900": "#14171b",
+            "900": "#13161a",
             "950": "#0e1013",
         },
         # Glass green: 600 is --accent in the light, 500 in the dark.
@@ -42,7 +45,7 @@ UNFOLD: dict[str, Any] = {
             "200": "#bfe2de",
             "300": "#94d3cc",
             "400": "#78d0c8",
-            "500": "#5cc8bf",
+            "500": "#62ccc3",
             "600": "#0b6e69",
             "700": "#095b57",
             "800": "#0a4946",
@@ -50,8 +53,8 @@ UNFOLD: dict[str, Any] = {
             "950": "#0e2120",
         },
         "font": {
-            "subtle-light": "#5a5f69",
-            "subtle-dark": "#a2a7b0",
+            "subtle-light": "#585d66",
+            "subtle-dark": "#a6abb4",
             "default-light": "#33373e",
             "default-dark": "#d3d1cb",
             "important-light": "#1a1c20",
