@@ -1,0 +1,135 @@
+"""The OpenAPI documents."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+
+from apps.catalog.api.v2 import serializers as catalog
+from apps.core.rest.problems import problem_document
+from apps.core.rest.schema import PROBLEM
+from apps.orders.api.v1 import serializers as orders_v1
+from apps.orders.api.v2 import serializers as orders
+from apps.payments.api.v2 import serializers as payments
+from apps.uploads.api.v2 import serializers as uploads
+
+
+def schema(version: str) -> Any:
+    return json.loads(json.dumps(SchemaGenerator(api_version=version).get_schema(public=True), default=str))
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_the_document_is_valid_and_made_without_a_warning(db: None, version: str) -> None:
+    out = StringIO()
+    call_command(
+        "spectacular", "--api-version", version, "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=out
+    )
+    assert all(path.startswith(f"/api/{version}/") for path in json.loads(out.getvalue())["paths"])
+
+
+def test_each_version_has_its_own_operations(db: None) -> None:
+    assert sorted(schema("v1")["paths"]) == ["/api/v1/orders/", "/api/v1/orders/{number}/"]
+    assert sorted(schema("v2")["paths"]) == [
+        "/api/v2/customers/",
+        "/api/v2/customers/{number}/",
+        "/api/v2/imports/",
+        "/api/v2/imports/{id}/",
+        "/api/v2/imports/{id}/rejections/",
+        "/api/v2/me/",
+        "/api/v2/orders/",
+        "/api/v2/orders/{number}/",
+        "/api/v2/payments/",
+        "/api/v2/payments/{reference}/",
+        "/api/v2/products/",
+        "/api/v2/products/{sku}/",
+        "/api/v2/uploads/",
+        "/api/v2/uploads/{id}/",
+    ]
+
+
+def test_version_1_is_marked_as_deprecated_and_version_2_is_not(db: None) -> None:
+    for version, deprecated in (("v1", True), ("v2", False)):
+        for operations in schema(version)["paths"].values():
+            assert {operation.get("deprecated", False) for operation in operations.values()} == {deprecated}
+
+
+def test_every_operation_documents_its_problems(db: None) -> None:
+    document = schema("v2")
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            expected = {"400", "401", "403", "406"}
+            expected |= {"404"} if "{" in path else set()
+            expected |= {"413", "415"} if method == "post" else set()
+            assert expected <= set(operation["responses"]), (path, method)
+    assert document["components"]["schemas"]["Problem"] == PROBLEM
+
+
+def test_the_documented_members_of_a_problem_are_the_real_ones() -> None:
+    assert list(problem_document("not_found")) == PROBLEM["required"] == list(PROBLEM["properties"])
+
+
+def test_amounts_are_strings_in_version_2_and_numbers_in_version_1(db: None) -> None:
+    assert schema("v2")["components"]["schemas"]["Order"]["properties"]["total"]["type"] == "string"
+    assert schema("v1")["components"]["schemas"]["Order"]["properties"]["amount"] == {
+        "type": "number",
+        "readOnly": True,
+    }
+
+
+def test_tokens_and_sessions_are_described(db: None) -> None:
+    schemes = schema("v2")["components"]["securitySchemes"]
+    assert (schemes["token"]["scheme"], schemes["session"]["in"]) == ("bearer", "cookie")
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_document_and_page_are_open_to_strangers_and_need_no_other_host(client: Any, version: str, db: None) -> None:
+    assert client.get(f"/api/{version}/schema/?format=json").json()["info"]["version"] == version
+    page = client.get(f"/api/{version}/docs/")
+    assert b"drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page.content
+    assert b"https://" not in page.content
+    script = client.get(f"/api/{version}/docs/?script=")
+    assert f"/api/{version}/schema/" in script.content.decode()
+
+
+def test_scripts_of_the_page_are_files_and_only_styles_may_be_inline(client: Any, db: None) -> None:
+    policy = client.get("/api/v2/docs/").headers["Content-Security-Policy"]
+    directives = dict(directive.strip().split(" ", 1) for directive in policy.split(";"))
+    assert directives["script-src"] == "'self'"
+    assert directives["style-src"] == "'self' 'unsafe-inline'"
+    assert b"<script>" not in client.get("/api/v2/docs/").content
+
+
+EXAMPLES = [
+    catalog.ProductSerializer,
+    orders.OrderSerializer,
+    orders.OrderDetailSerializer,
+    orders.CustomerSerializer,
+    orders.CustomerDetailSerializer,
+    orders.ImportSerializer,
+    orders.ImportRejectionSerializer,
+    orders_v1.OrderSerializer,
+    orders_v1.OrderDetailSerializer,
+    payments.PaymentSerializer,
+    payments.PaymentDetailSerializer,
+    uploads.UploadSerializer,
+]
+
+
+@pytest.mark.parametrize(
+    "serializer", EXAMPLES, ids=lambda serializer: f"{serializer.__module__}.{serializer.__name__}"
+)
+def test_examples_have_the_members_of_their_answers(serializer: Any) -> None:
+    (example,) = serializer._spectacular_annotation["examples"]
+
+    def compare(fields: Any, value: Any) -> None:
+        assert list(value) == list(fields)
+        for name, field in fields.items():
+            nested = getattr(field, "child", field)
+            if hasattr(nested, "fields"):
+                inner = value[name][0] if isinstance(value[name], list) else value[name]
+                compare(nested.fields, inner)
+
+    compare(serializer().fields, example.value)

@@ -1,0 +1,71 @@
+"""/api/v2/customers/"""
+
+from typing import Any
+
+import pytest
+
+from apps.accounts.models import User
+from tests import shop
+from tests.calling import client_of
+
+HOST = "http://testserver/api/v2"
+ADDRESS = "/api/v2/customers/"
+
+
+@pytest.fixture
+def support(people: dict[str, User]) -> Any:
+    return client_of(people["support"])
+
+
+def test_list_and_details(support: Any) -> None:
+    ada = shop.customer("13085", name="Ada", email="ada@example.com")
+    row = {
+        "number": "13085",
+        "url": f"{HOST}/customers/13085/",
+        "name": "Ada",
+        "email": "ada@example.com",
+        "country": "GB",
+        "created_at": ada.created_at.isoformat().replace("+00:00", "Z"),
+    }
+    assert support.get(ADDRESS).json() == {"next": None, "previous": None, "results": [row]}
+    details = support.get(f"{ADDRESS}13085/").json()
+    assert details == row | {"links": {"orders": f"{HOST}/orders/?customer=13085"}}
+    assert support.get(details["links"]["orders"]).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_a_list_costs_the_same_queries_whatever_its_length(
+    support: Any, rows: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(rows):
+        shop.customer(str(number))
+    with django_assert_num_queries(3):
+        assert len(support.get(ADDRESS).json()["results"]) == rows
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["1", "2", "3"]),
+        ("number=2", ["2"]),
+        ("country=FR", ["2"]),
+        ("email=bob@example.com", ["2"]),
+        ("email=bob", []),
+        ("name=LOVE", ["1"]),
+        ("ordering=country,-number", ["2", "3", "1"]),
+    ],
+)
+def test_filters_and_orderings(support: Any, query: str, found: list[str]) -> None:
+    shop.customer("1", name="Ada Lovelace")
+    shop.customer("2", name="Bob", email="bob@example.com", country="FR")
+    shop.customer("3")
+    assert [row["number"] for row in support.get(f"{ADDRESS}?{query}").json()["results"]] == found
+
+
+def test_a_customer_sees_their_own_record_alone(people: dict[str, User]) -> None:
+    shop.customer("13085", user=people["customer"])
+    shop.customer("13086")
+    customer = client_of(people["customer"])
+    assert [row["number"] for row in customer.get(ADDRESS).json()["results"]] == ["13085"]
+    assert customer.get(f"{ADDRESS}13085/").status_code == 200
+    assert customer.get(f"{ADDRESS}13086/").status_code == 404
