@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import environ
@@ -242,9 +242,12 @@ def read_file(path: Path) -> dict[str, str]:
     """NAME=VALUE lines of a file; empty when there is no such file."""
     if not path.is_file():
         return {}
-    mapping: dict[str, str] = {}
-    type("FileEnv", (environ.Env,), {"ENVIRON": mapping}).read_env(path)
-    return mapping
+
+    class FileEnv(environ.Env):
+        ENVIRON: ClassVar[dict[str, str]] = {}
+
+    FileEnv.read_env(path)
+    return FileEnv.ENVIRON
 
 
 _loaded: list[Environment] = []

@@ -23,6 +23,7 @@ class Broker:
 
     def __init__(self) -> None:
         self._connection: Any = None
+        self._kept: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +56,8 @@ class Broker:
                 self._connection = current_app.connection_for_write()
                 # One more try at once: the broker may have been restarted since the last message.
                 self._connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
-            yield current_app.amqp.Producer(self._connection.default_channel, auto_declare=False)
+                self._kept = current_app.amqp.Producer(self._connection.default_channel, auto_declare=False)
+            yield self._kept
         except FAILURES as error:
             self.close()
             raise BrokerDown(f"{type(error).__name__}: {error}") from error
