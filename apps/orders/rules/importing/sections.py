@@ -18,7 +18,7 @@ class InvoiceCopy:
     __slots__ = ("adjusts", "country", "customer", "hashes", "key", "line", "placed_at", "rows", "section", "total")
 
     def __init__(self, *, key: int, section: int, line: int, placed_at: str, customer: str, country: str) -> None:
-        self.key = key  # 1, 2, 3 … for first copies; 0 for those that come back
+        self.key = key  # counts first copies; 0 for those that come back
         self.section = section
         self.line = line
         self.placed_at = placed_at
@@ -41,15 +41,17 @@ class InvoiceCopy:
 class Sections:
     """Follows the rows of a file and hands out the copy that each belongs to.
 
-    `on_return(number, copy, first)` is called for every copy after the first, once its section has ended.
+    `on_return(number, copy, first)` is called for every copy after the first, once its section has ended. The keys of
+    first copies count on from `last_key`.
     """
 
-    def __init__(self, on_return: Callable[[str, InvoiceCopy, InvoiceCopy], None]) -> None:
+    def __init__(self, on_return: Callable[[str, InvoiceCopy, InvoiceCopy], None], *, last_key: int = 0) -> None:
         self.invoices: dict[str, InvoiceCopy] = {}
         self.section = 1
         self._returned: dict[str, InvoiceCopy] = {}
         self._latest = ""
         self._on_return = on_return
+        self._last_key = last_key
 
     @property
     def ended(self) -> int:
@@ -76,7 +78,7 @@ class Sections:
     def _begin(self, number: str, *, at: str, customer: str, country: str, line: int) -> InvoiceCopy:
         returned = number in self.invoices
         copy = InvoiceCopy(
-            key=0 if returned else len(self.invoices) + 1,
+            key=0 if returned else self._last_key + len(self.invoices) + 1,
             section=self.section,
             line=line,
             placed_at=at,

@@ -12,7 +12,7 @@ from apps.orders.services.importing.report import Outcome
 # An order that the shop has made itself, or worked on since it was imported, is never replaced by a file.
 JUDGE = """
 UPDATE staged_order AS staged SET
-    order_id = known.id,
+    id = known.id,
     verdict = CASE
         WHEN known.source_digest = staged.digest AND known.source_rows = staged.rows THEN 'repeated_invoice'
         WHEN known.imported_by_id IS NULL
@@ -27,11 +27,12 @@ SELECT number, line, rows, verdict FROM staged_order WHERE verdict NOT IN ('new'
 """
 KEEP_THE_REST = """
 DELETE FROM staged_order WHERE verdict NOT IN ('new', 'replace');
-UPDATE staged_product SET used = true WHERE key IN (
-    SELECT line.product_key FROM staged_line AS line JOIN staged_order ON staged_order.key = line.order_key
-);
 ANALYZE staged_order;
-ANALYZE staged_product
+ANALYZE staged_product;
+UPDATE staged_product SET used = false WHERE NOT EXISTS (
+    SELECT FROM staged_line AS line JOIN staged_order ON staged_order.key = line.order_id
+    WHERE line.product_id = staged_product.key
+)
 """
 REASONS = {
     "repeated_invoice": "The shop has it, with the same rows.",
@@ -47,6 +48,8 @@ def compare_with_shop(problems: Problems, *, mode: ImportMode) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(JUDGE, {"replace": mode == ImportMode.UPSERT})
+        if not cursor.rowcount:
+            return
     with connection.chunked_cursor() as cursor:
         cursor.execute(LEFT_OUT)
         for number, line, rows, verdict in cursor:

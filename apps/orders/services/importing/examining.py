@@ -67,13 +67,17 @@ class Examination:
     """Judges rows and keeps what the rest of the import needs: invoices, products, problems.
 
     `examine` gives back the accepted rows of first copies as text for COPY: order key, position, product key, SKU,
-    name, quantity, unit price.
+    name, quantity, unit price. Keys of orders count on from `last_order`, those of products from `last_product`, save
+    for the products that have one.
     """
 
-    def __init__(self, *, local_time: cells.LocalTime) -> None:
+    def __init__(
+        self, *, local_time: cells.LocalTime, last_order: int = 0, last_product: int = 0, products: dict[str, int]
+    ) -> None:
         self.problems = Problems()
-        self.sections = Sections(self._compare)
-        self.products: dict[str, StagedProduct] = {}
+        self.sections = Sections(self._compare, last_key=last_order)
+        self.products = {sku: StagedProduct(key, sku) for sku, key in products.items()}
+        self._last_product = last_product
         self.rows_read = 0
         self.lines_taken = 0
         self._products = Judged(self._product)
@@ -161,7 +165,11 @@ class Examination:
 
     def _product(self, text: str) -> StagedProduct:
         sku = cells.sku(text)
-        return self.products.setdefault(sku, StagedProduct(len(self.products) + 1, sku))
+        product = self.products.get(sku)
+        if product is None:
+            self._last_product += 1
+            product = self.products[sku] = StagedProduct(self._last_product, sku)
+        return product
 
     def _reject(self, line: int, row: Sequence[str], fault: Exception) -> None:
         if not row:

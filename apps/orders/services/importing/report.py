@@ -64,6 +64,11 @@ class ImportReport:
     def orders(self) -> int:
         return self.outcome.orders_created + self.outcome.orders_replaced
 
+    def first_problems(self, limit: int) -> list[Problem]:
+        """Those people must act on first, then the repeated invoices; each group in the order of the file."""
+        kept = self.problems.kept
+        return sorted(kept, key=lambda problem: (problem.verdict == RowVerdict.REPEATED, problem.line))[:limit]
+
     def figures(self) -> dict[str, Any]:
         """All figures as JSON values, without the single problems; amounts as text."""
         rows = self.problems.rows
@@ -101,9 +106,3 @@ class ImportRefused(DomainError):
     def __init__(self, report: ImportReport) -> None:
         super().__init__(report.summary)
         self.report = report
-
-
-def first_problems(report: ImportReport, limit: int) -> list[Problem]:
-    """Those people must act on first, then the repeated invoices; each group in the order of the file."""
-    order = {RowVerdict.REJECTED: 0, RowVerdict.CONFLICT: 0, RowVerdict.REPEATED: 1}
-    return sorted(report.problems.kept, key=lambda problem: (order[problem.verdict], problem.line))[:limit]

@@ -1,6 +1,7 @@
 """Temporary tables that hold the file until all of it is known to be right. They end with the transaction.
 
-Rows name their order and product by the key that the examination gave them; the shop's ids come later, in storing.
+The examination numbers orders and products as they come. Lines name them by these keys, which are ids of the shop only
+where the lines go straight into its tables (destination.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,20 +17,18 @@ from apps.orders.services.importing.examining import StagedProduct
 
 TABLES = """
 CREATE TEMPORARY TABLE staged_line (
-    order_key integer, position integer, product_key integer,
+    order_id integer, position integer, product_id integer,
     sku text, name text, quantity integer, unit_price numeric(12, 3)
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_product (
-    key integer, sku text, name text, kind text, used boolean DEFAULT false, product_id bigint
+    key bigint, sku text, name text, kind text, used boolean DEFAULT true, id bigint
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_order (
-    key integer, number text, line integer, kind text, customer text, country text, total numeric(20, 3),
+    key bigint, number text, line integer, kind text, customer text, country text, total numeric(20, 3),
     rows integer, placed_at timestamptz, digest text, section integer,
-    verdict text DEFAULT 'new', order_id bigint, customer_id bigint
+    verdict text DEFAULT 'new', id bigint, customer_id bigint
 ) ON COMMIT DROP
 """
-# The row text of `Examination.examine`.
-COPY_LINES = "COPY staged_line FROM STDIN"
 COPY_PRODUCTS = "COPY staged_product (key, sku, name, kind) FROM STDIN"
 COPY_ORDERS = (
     "COPY staged_order (key, number, line, kind, customer, country, total, rows, placed_at, digest, section) FROM STDIN"

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from apps.core.jobs import RunningJob
 
@@ -12,6 +13,7 @@ from apps.core.jobs import RunningJob
 class Progress:
     """`rows_expected` is an estimate from the part of the file that was read; None while it cannot be made."""
 
+    job_id: UUID
     step: str
     rows: int = 0
     rows_expected: int | None = None
@@ -33,20 +35,25 @@ class Steps:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Surround a step; its name is shown while it lasts."""
-        self.tell(Progress(name))
+        self.tell(name)
         began = time.perf_counter()
         try:
             yield
         finally:
             self.seconds[name] = time.perf_counter() - began
 
-    def tell(self, progress: Progress) -> None:
-        note = progress.step.capitalize()
-        if progress.rejected or progress.repeated:
-            note += f": {progress.rejected:,} rows rejected, {progress.repeated:,} repeated"
-        if progress.rows:
-            self._run.progress(done=progress.rows, total=progress.rows_expected, note=note)
-        else:
-            self._run.progress(note=note)
+    def tell(
+        self,
+        step: str,
+        *,
+        rows: int = 0,
+        rows_expected: int | None = None,
+        rejected: int = 0,
+        repeated: int = 0,
+    ) -> None:
+        note = step.capitalize()
+        if rejected or repeated:
+            note += f": {rejected:,} rows rejected, {repeated:,} repeated"
+        self._run.progress(done=rows or None, total=rows_expected, note=note)
         if self._on_progress:
-            self._on_progress(progress)
+            self._on_progress(Progress(self._run.id, step, rows, rows_expected, rejected, repeated))
