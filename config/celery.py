@@ -5,8 +5,10 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
+from django.dispatch import receiver
 from django_structlog.celery.signals import bind_extra_task_metadata
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from structlog.contextvars import bind_contextvars
 
 from apps.core.observability.context import ensure_request_id
 
@@ -23,7 +25,9 @@ def keep_our_logging(**kwargs: Any) -> None:
     """Django has configured logging already; Celery must not replace it."""
 
 
-@bind_extra_task_metadata.connect
-def name_periodic_work(**kwargs: Any) -> None:
-    """A task that no request caused, such as a tick of beat, gets an id of its own."""
+@receiver(bind_extra_task_metadata)
+def name_task(task: Any, **kwargs: Any) -> None:
+    """Every line of a task names it; one that no request caused, such as a tick of beat, gets an id of its own."""
+    periodic = {"periodic": True} if task.request.get("celery_beat_task") else {}
+    bind_contextvars(task=task.name, **periodic)
     ensure_request_id()

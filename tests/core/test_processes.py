@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -72,11 +73,18 @@ def test_one_request_id_in_the_logs_of_web_relay_and_worker_and_in_the_audit(sta
     heard = [line for line in log_lines(tmp_path, "worker") if line.get("request_id") == request_id]
     assert {"task_started", "sample_heard"} <= {line["event"] for line in heard}
 
+    def lines_of(task: str) -> list[dict[str, Any]]:
+        return [line for line in log_lines(tmp_path, "worker") if line.get("task") == task]
+
     # The same worker takes a job from the other queue.
     job = Job.objects.create(kind="sample.count", parameters={"up_to": 3})
     eventually(lambda: Job.objects.get(pk=job.pk).state == JobState.SUCCEEDED, seconds=30)
     job.refresh_from_db()
     assert (job.result, job.done, job.total, job.attempt) == ({"counted": 3}, 3, 3, 1)
+    eventually(lambda: {"task_started", "task_succeeded"} <= {line["event"] for line in lines_of("core.jobs.run")})
+    # No request caused it, so the task has an id of its own.
+    [own_id] = {line["request_id"] for line in lines_of("core.jobs.run")}
+    assert own_id not in ("", request_id)
 
 
 def test_what_a_broker_forgot_is_rung_again_and_done_once(start):

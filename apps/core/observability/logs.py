@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 from apps.core.observability.secrets import mask_secrets
 
@@ -19,7 +20,35 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-NOISY = {"django.db.backends": "INFO", "amqp": "WARNING", "kombu": "WARNING", "celery.utils.functional": "WARNING"}
+LEVELS = {
+    "django.db.backends": "INFO",
+    "amqp": "WARNING",
+    "kombu": "WARNING",
+    "celery.utils.functional": "WARNING",
+    # The lines of RequestLogMiddleware say the same, with the request id and without the query string.
+    "django.request": "CRITICAL",
+    "django.server": "CRITICAL",
+    # So do those of django_structlog about tasks.
+    "celery.app.trace": "WARNING",
+    "celery.worker.strategy": "WARNING",
+    "celery.beat": "WARNING",
+}
+TASK_LINES = "django_structlog.celery.receivers"
+
+
+def without_query_string(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Django attaches whole requests to lines of its own; shown as text they would tell the query string."""
+    request = event.get("request")
+    if isinstance(request, HttpRequest):
+        event["request"] = f"{request.method} {request.path}"
+    return event
+
+
+def without_quiet_ticks(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Periodic work that began and ended well is no news; what it did has lines of its own."""
+    if event.get("periodic") and event["logger"] == TASK_LINES and event["level"] == "info":
+        raise structlog.DropEvent
+    return event
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -34,7 +63,7 @@ def configure(options: dict[str, Any]) -> None:
     def formatter(*steps: Any) -> dict[str, Any]:
         return {
             "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder()],
+            "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder(), without_query_string],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
@@ -55,6 +84,7 @@ def configure(options: dict[str, Any]) -> None:
             "formatter": "json",
             "delay": True,
         }
+    levels = LEVELS | ({TASK_LINES: "WARNING"} if role == "beat" else {})
     logging.config.dictConfig(
         {
             "version": 1,
@@ -62,15 +92,15 @@ def configure(options: dict[str, Any]) -> None:
             "formatters": {"json": formatter(name_role, as_json), "people": formatter(for_people)},
             "handlers": handlers,
             "root": {"handlers": list(handlers), "level": options["level"]},
-            "loggers": {name: {"level": level} for name, level in NOISY.items()}
-            # The request line of django_structlog says the same with more.
-            | {"django.server": {"level": "ERROR", "handlers": [], "propagate": True}},
+            # Without handlers of their own: Django gives some to django.server.
+            "loggers": {name: {"level": level, "handlers": []} for name, level in levels.items()},
         }
     )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
             *SHARED,
+            without_quiet_ticks,
             structlog.processors.StackInfoRenderer(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

@@ -32,7 +32,7 @@ class RequestLogMiddleware(RequestMiddleware):
         user = request.__dict__.get("user")
         if type(user) is SimpleLazyObject:
             user = request.__dict__.get("_cached_user")
-        if user is not None:
+        if user is not None and user.pk is not None:
             structlog.contextvars.bind_contextvars(user_id=user.pk)
 
     def prepare(self, request: HttpRequest) -> None:

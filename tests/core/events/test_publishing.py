@@ -1,12 +1,14 @@
 import json
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 import structlog
 from django.db import connection, transaction
 
-from apps.core.events import PublishedOutsideTransaction, publish
-from apps.core.models import OutboxEvent
+from apps.core.audit import record
+from apps.core.events import PublishedOutsideTransaction, publish, publishing
+from apps.core.models import AuditEntry, OutboxEvent
 from tests.core.sample.events import Happened
 
 
@@ -25,6 +27,18 @@ def test_an_event_is_stored_with_its_change_or_not_at_all():
     with transaction.atomic():
         publish(Happened(2), aggregate="sample:2")
     assert [event.payload for event in OutboxEvent.objects.all()] == [{"number": 2}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_refusal_an_event_would_tell_of_a_change_that_was_taken_back(people, monkeypatch):
+    nothing_checked = SimpleNamespace(get_connection=lambda: SimpleNamespace(in_atomic_block=True))
+    monkeypatch.setattr(publishing, "transaction", nothing_checked)
+    publish(Happened(1), aggregate="sample:1")
+    with transaction.atomic():
+        record(actor=None, action="sample.done", target=people["manager"])
+        transaction.set_rollback(True)
+    assert OutboxEvent.objects.count() == 1
+    assert not AuditEntry.objects.filter(action="sample.done").exists()
 
 
 @pytest.mark.django_db
