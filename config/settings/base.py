@@ -31,6 +31,8 @@ SHOP_APPS = [
     "apps.accounts",
     "apps.core",
 ]
+# The floor above all others, in development and tests (and in production with SHOWCASE); the shop stands without it.
+SHOWCASE_APPS = ["apps.showcase"] if (BASE_DIR / "apps" / "showcase").is_dir() else []
 INSTALLED_APPS = [
     *SHOP_APPS,
     "unfold.apps.BasicAppConfig",
@@ -101,6 +103,7 @@ if ENV["DATABASE_URL"]:
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 2, "max_lifetime": 1800}
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
+    SILENCED_SYSTEM_CHECKS = ["fields.E220", "fields.E222"]  # generated columns: no database, no answer
 
 CACHES = {
     "default": {
