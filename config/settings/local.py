@@ -3,10 +3,10 @@
 import sys
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE
+from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE, SHOWCASE_APPS
 
 DEBUG = True
-INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS, "debug_toolbar"]
+INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "debug_toolbar"]
 MIDDLEWARE = [
     *MIDDLEWARE[:2],
     "debug_toolbar.middleware.DebugToolbarMiddleware",

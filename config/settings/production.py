@@ -5,10 +5,10 @@ from config.env import load
 ENV = load(production=True)  # before base: the first call decides what is required
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import INSTALLED_APPS, LOGGING, STORAGES  # noqa: E402
+from config.settings.base import INSTALLED_APPS, LOGGING, SHOWCASE_APPS, STORAGES  # noqa: E402
 
 if ENV["SHOWCASE"]:
-    INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS]
+    INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS]
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

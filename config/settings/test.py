@@ -4,7 +4,14 @@ import os
 import secrets
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, INSTALLED_APPS, LOGGING
+from config.settings.base import (
+    CACHES,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
+    INSTALLED_APPS,
+    LOGGING,
+    SHOWCASE_APPS,
+)
 
 # Each run, and each of its parallel processes, keeps its keys in Valkey apart from every other's. Programs that a test
 # starts inherit the name.
@@ -13,7 +20,7 @@ TEST_KEY_PREFIX = f"{_run}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 CACHES["default"]["KEY_PREFIX"] = TEST_KEY_PREFIX
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"global_keyprefix": f"{TEST_KEY_PREFIX}:"}
 
-INSTALLED_APPS = ["apps.showcase", *INSTALLED_APPS]
+INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ.get("TEST_DB_NAME") or None

@@ -66,6 +66,6 @@ def make_name(slug: str, *, random: Random) -> str:
     return f"{random.choice(LOOKS)} {random.choice(CATEGORIES[slug][1])}{random.choice(SIZES)}"
 
 
-def popular(random: Random, count: int) -> int:
-    """An index below `count`; small ones come far more often, as a shop's favourites do."""
-    return int(count * random.random() ** 3)
+def popular(random: Random, count: int, *, favour: float = 3) -> int:
+    """An index below `count`; small ones come more often, the more `favour` is above 1."""
+    return int(count * random.random() ** favour)

@@ -1,10 +1,13 @@
 """Writing the demonstration shop down: goods, customers, orders and their money, in one transaction."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -14,8 +17,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.catalog.models import Category, Product
 from apps.core.money import decimals
-from apps.orders.models import Customer, Order, OrderLine, StatusChange
+from apps.orders.enums import ImportMode
+from apps.orders.models import Customer, ImportJob, Order, OrderLine, StatusChange
+from apps.orders.services.importing import ImportReport, import_orders
 from apps.payments.models import Payment, Refund
+from apps.showcase.demo.faulty_file import NAME, write_faulty_file
 from apps.showcase.demo.goods import CATEGORIES, COUNTRIES, FIRST_NAMES, LAST_NAMES, Goods, make_goods
 from apps.showcase.demo.story import DAYS, DemoOrder, Story
 from apps.showcase.demo.writing import copy_rows, take_ids, thousandths
@@ -57,7 +63,7 @@ def seed_orders(
     write_lines(orders, order_ids, goods, products, progress)
     write_changes(orders, order_ids)
     payments, refunds = write_money(orders, order_ids)
-    link_customer_accounts(orders, customers)
+    link_customer_accounts([pk for pk, _ in customers])
     return Seeded(lines, len(orders), new_customers, new_products, payments, refunds)
 
 
@@ -190,15 +196,27 @@ def write_money(orders: Sequence[DemoOrder], ids: Sequence[int]) -> tuple[int, i
     return payments, refunds
 
 
-def link_customer_accounts(orders: Sequence[DemoOrder], customers: Sequence[tuple[int, str]]) -> None:
+def link_customer_accounts(customers: Sequence[int]) -> None:
     """Everybody who holds the role customer and is nobody's account yet gets a customer who bought often."""
     free = User.objects.filter(roles__slug="customer", customer=None).order_by("pk")
-    unlinked = Customer.objects.filter(pk__in=[pk for pk, _ in customers[:50]], user=None).order_by("number")
+    unlinked = Customer.objects.filter(pk__in=customers[:50], user=None).order_by("number")
     for user, customer in zip(free, unlinked, strict=False):
         customer.user = user
         customer.name = user.name or customer.name
         customer.email = user.email
         customer.save(update_fields=["user", "name", "email"])
+
+
+def import_faulty_file(*, now: datetime | None = None) -> ImportReport | None:
+    """An import as a manager would make it, of a file with faults; None when the shop has seen that file."""
+    if ImportJob.objects.filter(file_name=NAME).exists():
+        return None
+    now = now or timezone.now()
+    with tempfile.TemporaryDirectory(prefix="vitrine-demo-") as folder:
+        path = Path(folder) / NAME
+        write_faulty_file(path, goods=make_goods(GOODS, random=Random("goods")), now=now)
+        manager = User.objects.filter(email="manager@vitrine.example").first()
+        return import_orders(source=path, by=manager, mode=ImportMode.SKIP_BAD, zone=ZoneInfo("UTC"))
 
 
 def refresh_statistics() -> None:

@@ -109,7 +109,7 @@ class Story:
         return min(at, self.now - timedelta(minutes=self.random.randrange(2, 9)))
 
     def _order(self, size: int, at: datetime) -> DemoOrder:
-        customer = None if self.random.random() < 0.04 else popular(self.random, self.customers)
+        customer = None if self.random.random() < 0.04 else popular(self.random, self.customers, favour=1.5)
         if self.random.random() < 0.025:
             return self._credit_note(customer, at, size)
         lines = [self._line() for _ in range(size)]

@@ -3,7 +3,7 @@
 Each kind of section is drawn by the template of the same name in templates/showcase/sections/.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
@@ -107,6 +107,16 @@ class Step:
     text: str = ""
     code: Sequence[tuple[str, str]] = ()
     printed: str = ""
+
+
+@dataclass
+class Floors(Section):
+    """Apps on their floors with arrows for imports: (from, to, how many)."""
+
+    kind = "floors"
+    floors: Sequence[Sequence[str]]
+    sizes: Mapping[str, int]
+    arrows: Sequence[tuple[str, str, int]]
 
 
 @dataclass

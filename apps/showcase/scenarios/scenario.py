@@ -50,6 +50,19 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """A paragraph of a file that is no Python: from the blank line before `holds` to the one after."""
+
+    path: str
+    holds: str
+    marks: tuple[str, ...] = ()
+    says: str = ""
+
+
+Shown = Code | Excerpt
+
+
+@dataclass(frozen=True)
 class Experiment:
     """Something to run: answer and twin on the same input.
 
@@ -64,8 +77,8 @@ class Experiment:
     target: str
     limits: Limits
     cost: str
-    answer: tuple[Code, ...]
-    twin: tuple[Code, ...]
+    answer: tuple[Shown, ...]
+    twin: tuple[Shown, ...]
     answer_title: str = "As the shop does it"
     twin_title: str = "Broken twin"
     long: bool = False
@@ -83,7 +96,7 @@ class Scenario:
     question: str
     sentence: str
     answer: str = ""
-    serves: tuple[Code, ...] = ()
+    serves: tuple[Shown, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     tests: tuple[str, ...] = ()
     document: str = ""
@@ -98,6 +111,12 @@ class Scenario:
     @property
     def level(self) -> Level:
         return Level.of(self.number)
+
+    @property
+    def shown(self) -> list[Shown]:
+        """All code on the page."""
+        sides = [code for one in self.experiments for code in (*one.answer, *one.twin)]
+        return [*self.serves, *sides]
 
     @property
     def live(self) -> bool:

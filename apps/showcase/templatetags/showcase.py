@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from apps.showcase.scenarios.scenario import Code
+from apps.showcase.scenarios.scenario import Shown
 from apps.showcase.web import charts
+from apps.showcase.web.floor_plan import FloorPlan
 from apps.showcase.web.highlighting import highlight
 from apps.showcase.web.sources import Source, line_of_test, source_of
 
@@ -32,15 +33,20 @@ def points_table(section: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
+def floor_plan(section: dict[str, Any]) -> FloorPlan:
+    return FloorPlan(section)
+
+
+@register.filter
 def bar_widths(section: dict[str, Any]) -> list[dict[str, Any]]:
     return charts.bar_widths(section)
 
 
 @register.filter
-def source(code: Code) -> Source | str:
+def source(shown: Shown) -> Source | str:
     """The source that a page shows; the reason as text when it cannot be read."""
     try:
-        return source_of(code.symbol)
+        return source_of(shown)
     except LookupError as error:
         return str(error)
 

@@ -1,13 +1,11 @@
 """Files that scenarios name, in full, with an anchor for each line."""
 
-from pathlib import PurePosixPath
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from apps.showcase.web.highlighting import highlight, numbered
 from apps.showcase.web.showing import show
-from apps.showcase.web.sources import LANGUAGES, read
+from apps.showcase.web.sources import language_of, read
 
 
 @require_GET
@@ -15,6 +13,5 @@ def source_page(request: HttpRequest, path: str) -> HttpResponse:
     text = read(path)
     if text is None:
         raise Http404
-    language = LANGUAGES.get(PurePosixPath(path).suffix, "text")
-    lines = numbered(highlight(text.rstrip("\n"), language=language))
+    lines = numbered(highlight(text.rstrip("\n"), language=language_of(path)))
     return show(request, "showcase/source.html", {"path": path, "lines": lines})

@@ -5,13 +5,14 @@ import inspect
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from textwrap import dedent
 from typing import Any
 
 from django.conf import settings
 
 from apps.showcase.registry import scenarios
+from apps.showcase.scenarios.scenario import Excerpt, Shown
 
 LANGUAGES = {".py": "python", ".md": "markdown", ".toml": "toml", ".html": "html+django", ".css": "css", ".js": "js"}
 
@@ -24,6 +25,7 @@ class Source:
     path: str
     line: int
     text: str
+    language: str = "python"
 
 
 def locate(symbol: str) -> Any:
@@ -44,9 +46,31 @@ def locate(symbol: str) -> Any:
     raise LookupError(f"there is no {symbol}")
 
 
+def source_of(shown: Shown) -> Source:
+    """The source that a page shows. Raises LookupError when there is nothing of that name."""
+    return excerpt(shown) if isinstance(shown, Excerpt) else source_of_symbol(shown.symbol)
+
+
+def excerpt(shown: Excerpt) -> Source:
+    """The paragraph of a file that holds some text."""
+    file = settings.BASE_DIR / shown.path
+    text = file.read_text() if file.is_file() else ""
+    place = text.find(shown.holds)
+    if place < 0:
+        raise LookupError(f"{shown.path} does not hold {shown.holds}")
+    begin = text.rfind("\n\n", 0, place) + 2
+    end = text.find("\n\n", place)
+    paragraph = text[begin : end if end >= 0 else None].rstrip()
+    return Source(shown.holds, shown.path, text.count("\n", 0, begin) + 1, paragraph, language_of(shown.path))
+
+
+def language_of(path: str) -> str:
+    """The name by which the highlighter knows the language of a file."""
+    return LANGUAGES.get(PurePosixPath(path).suffix, "text")
+
+
 @cache
-def source_of(symbol: str) -> Source:
-    """The source that a dotted path names. Raises LookupError when there is nothing of that name."""
+def source_of_symbol(symbol: str) -> Source:
     found = inspect.unwrap(locate(symbol))
     lines, first = inspect.getsourcelines(found)
     path = Path(inspect.getsourcefile(found) or "").resolve().relative_to(settings.BASE_DIR)
@@ -71,10 +95,9 @@ def readable_paths() -> frozenset[str]:
     """Files that anybody may read here: those that a live scenario names, nothing else."""
     paths: set[str] = set()
     for scenario in scenarios():
-        codes = [*scenario.serves, *(code for one in scenario.experiments for code in (*one.answer, *one.twin))]
-        for code in codes:
+        for shown in scenario.shown:
             try:
-                paths.add(source_of(code.symbol).path)
+                paths.add(source_of(shown).path)
             except LookupError:
                 continue  # the page says so beside the code's name
         paths.update(test.partition("::")[0] for test in scenario.tests)

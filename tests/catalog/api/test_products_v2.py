@@ -48,6 +48,7 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
     [
         ("", ["85048", "BANK CHARGES", "POST"]),
         ("sku=post", ["POST"]),
+        ("sku=post,%2085048%20,POST,none", ["85048", "POST"]),
         ("kind=service", ["BANK CHARGES", "POST"]),
         ("name=lamp", ["85048"]),
         ("ordering=-name", ["POST", "85048", "BANK CHARGES"]),

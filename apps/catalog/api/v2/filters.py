@@ -4,17 +4,19 @@ import django_filters
 
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
+from apps.catalog.rules.skus import read_sku_list
 
 
 class SkuFilter(django_filters.CharFilter):
-    """SKUs are kept in capitals; people may write them as they like."""
+    """One SKU or a pasted list of them, written as people like; they are kept in capitals."""
 
     def filter(self, qs: Any, value: str) -> Any:
-        return super().filter(qs, value.upper())
+        skus = read_sku_list(value)
+        return qs.filter(sku__in=skus) if skus else qs
 
 
 class ProductFilter(django_filters.FilterSet):
-    sku = SkuFilter(max_length=40)
+    sku = SkuFilter(max_length=4000, help_text="One SKU, or several between commas.")
     kind = django_filters.ChoiceFilter(choices=ProductKind.choices)
     name = django_filters.CharFilter("name", "icontains", max_length=200, help_text="Part of the name.")
 

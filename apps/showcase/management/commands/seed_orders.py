@@ -1,11 +1,12 @@
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.orders.models import Order
-from apps.showcase.demo.seeding import refresh_statistics, seed_orders
+from apps.showcase.demo.seeding import import_faulty_file, refresh_statistics, seed_orders
 
 
 class Command(BaseCommand):
@@ -28,14 +29,16 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         seeded = seed_orders(lines=lines, seed=options["seed"], progress=self.bar(lines))
+        report = import_faulty_file()
         refresh_statistics()
         self.stdout.write(
             f"{seeded.lines:,} lines in {seeded.orders:,} orders, {seeded.payments:,} payments,"
             f" {seeded.refunds:,} refunds, {seeded.customers:,} new customers, {seeded.products:,} new products"
+            f"{', an import with rejected rows' if report else ''}"
             f" in {time.monotonic() - started:.1f} s."
         )
 
-    def bar(self, lines: int):
+    def bar(self, lines: int) -> Callable[[int], None]:
         """Progress on the terminal, nothing in a log."""
         terminal = self.stderr.isatty()
 

@@ -110,7 +110,7 @@ def what_is_there() -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
     with psycopg.connect(lab_database_url()) as lab:
         rejections = lab.execute(
             'SELECT line, "column", code, reason FROM orders_importrejection'
-            " WHERE verdict = 'rejected' ORDER BY line LIMIT %s",
+            " WHERE verdict = 'rejected' AND import_job_id = 1 ORDER BY line LIMIT %s",
             [SHOWN],
         ).fetchall()
         lines, net = lab.execute("SELECT count(*), coalesce(sum(amount), 0) FROM orders_orderline").fetchone() or (0, 0)
