@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest
+from structlog.typing import EventDict
 
 from apps.core.observability.secrets import mask_secrets
 
@@ -36,7 +37,7 @@ LEVELS = {
 TASK_LINES = "django_structlog.celery.receivers"
 
 
-def without_query_string(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_query_string(logger: Any, method: str, event: EventDict) -> EventDict:
     """Django attaches whole requests to lines of its own; shown as text they would tell the query string."""
     request = event.get("request")
     if isinstance(request, HttpRequest):
@@ -44,7 +45,7 @@ def without_query_string(logger: Any, method: str, event: dict[str, Any]) -> dic
     return event
 
 
-def without_quiet_ticks(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_quiet_ticks(logger: Any, method: str, event: EventDict) -> EventDict:
     """Periodic work that began and ended well is no news; what it did has lines of its own."""
     if event.get("periodic") and event["logger"] == TASK_LINES and event["level"] == "info":
         raise structlog.DropEvent
@@ -57,7 +58,7 @@ def configure(options: dict[str, Any]) -> None:
     for_people = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
     role = options["role"]
 
-    def name_role(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    def name_role(logger: Any, method: str, event: EventDict) -> EventDict:
         return {**event, "role": role, "service": "vitrine"}
 
     def formatter(*steps: Any) -> dict[str, Any]:
