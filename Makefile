@@ -61,7 +61,7 @@ types: ## types (mypy)
 
 contracts: ## who may import whom (import-linter)
 	$(call install,test)
-	$(NO_SERVICES) .venv/bin/lint-imports
+	$(NO_SERVICES) $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 migrations: ## every change of a model has its migration
 	$(call install,test)

@@ -14,6 +14,10 @@ from .home import Home
 
 QUIET_POSTGRES = re.compile(r"\] (\S+ )?LOG: |^\t|the database system is starting up")
 QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit|signal-handler|bye bye")
+QUIET_WEB = re.compile(
+    r"^$|^Performing system checks|^System check identified no issues|^Django version |^Starting development server"
+    r"|^Quit the server |^\w+ \d\d, \d{4} - "
+)
 QUIET_TASKS = re.compile(r"\[(info|debug) +\] (task_|Task )")
 QUIET_INFO = re.compile(r"\[(info|debug) +\]")
 QUIET_ALL = re.compile("")
@@ -82,7 +86,9 @@ def shop_roles(home: Home, *, web_port: int, mail_port: int | None) -> tuple[Rol
         Role(
             name="web",
             argv=manage("runserver", "--noreload", f"127.0.0.1:{web_port}"),
+            environment={"DJANGO_RUNSERVER_HIDE_WARNING": "true"},
             ready=partial(ready.answers_200, web_port, "/healthz"),
+            quiet=QUIET_WEB,
         ),
         Role(
             name="worker",
