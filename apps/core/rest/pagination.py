@@ -31,7 +31,6 @@ NAVIGATION = {CURSOR, LIMIT, ordering.PARAMETER, api_settings.URL_FORMAT_OVERRID
 class KeysetPagination(BasePagination):
     """`{"next": link or null, "previous": link or null, "results": [...]}` with opaque, signed cursors; no count."""
 
-    display_page_controls = True
     next_link: str | None = None
     previous_link: str | None = None
 
@@ -44,6 +43,7 @@ class KeysetPagination(BasePagination):
         forwards, backwards = links_around(rows, sorting, position, more=more)
         self.next_link = link_to(request, forwards, sorting)
         self.previous_link = link_to(request, backwards, sorting)
+        self.display_page_controls = bool(forwards or backwards)
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:

@@ -104,3 +104,17 @@ def test_links_are_those_of_the_index(client: Client, db: None) -> None:
     assert client.get(index["problems"]).status_code == 200
     for link in client.get("/api/v2/").json().values():
         assert client.get(link).status_code in (200, 401), link
+
+
+def test_only_lists_with_more_pages_have_buttons_to_turn_them(support: Client) -> None:
+    shop.orders(3)
+    assert b"Next" in support.get("/api/v2/orders/?limit=2", headers=PAGE).content
+    assert b"Next" not in support.get("/api/v2/orders/", headers=PAGE).content
+    assert b"Next" not in support.get("/api/v2/orders/1001/", headers=PAGE).content
+
+
+def test_every_filter_has_a_label(people: dict[str, User], client: Client) -> None:
+    client.force_login(people["owner"])
+    for link in client.get("/api/v2/").json().values():
+        assert b"[invalid name]" not in client.get(link, headers=PAGE).content, link
+    assert b"[invalid name]" not in client.get("/api/v1/orders/", headers=PAGE).content

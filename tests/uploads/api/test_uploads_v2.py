@@ -50,6 +50,7 @@ def test_a_file_that_was_sent_can_be_read_about(people: dict[str, User], folder:
         "created_at": stored.created_at.isoformat().replace("+00:00", "Z"),
     }
     assert (response.status_code, response.headers["Location"]) == (201, document["url"])
+    assert type(response.headers["Location"]) is str  # WSGI servers insist
     assert response.json() == manager.get(document["url"]).json() == document
     assert manager.get(ADDRESS).json() == {"next": None, "previous": None, "results": [document]}
     assert [path.read_bytes() for path in files_in(folder)] == [b"a,b\n1,2\n"]

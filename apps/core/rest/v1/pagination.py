@@ -22,8 +22,6 @@ class NumberedPagination(BasePagination):
     last row all the same. Pages far down cost as much as all pages before them; version 2 has cursors instead.
     """
 
-    display_page_controls = True
-
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request = request
         self.page = requested_number(request, PAGE, default=1, largest=LAST_PAGE)
@@ -33,6 +31,7 @@ class NumberedPagination(BasePagination):
         if not rows and self.page > 1:
             raise NotFound
         self.more = len(rows) > size
+        self.display_page_controls = self.more or self.page > 1
         self.count = queryset.order_by()[: COUNTED + 1].count()
         return rows[:size]
 

@@ -13,10 +13,16 @@ class OrderFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=OrderKind.choices)
     status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
-    customer = django_filters.CharFilter("customer__number", max_length=20, help_text="The customer's number.")
-    placed_from = FromFilter("placed_at", help_text="Placed on this day, or at this moment, or later.")
-    placed_to = ToFilter("placed_at", help_text="Placed on this day, or at this moment, or earlier.")
-    sku = django_filters.CharFilter(method="filter_sku", max_length=40, help_text="Orders with a line of this product.")
+    customer = django_filters.CharFilter(
+        "customer__number", label="Customer", max_length=20, help_text="The customer's number."
+    )
+    placed_from = FromFilter(
+        "placed_at", label="Placed from", help_text="Placed on this day, or at this moment, or later."
+    )
+    placed_to = ToFilter("placed_at", label="Placed to", help_text="Placed on this day, or at this moment, or earlier.")
+    sku = django_filters.CharFilter(
+        method="filter_sku", label="SKU", max_length=40, help_text="Orders with a line of this product."
+    )
 
     class Meta:
         model = Order
@@ -38,7 +44,7 @@ class CustomerFilter(django_filters.FilterSet):
 
 
 class ImportFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(field_name="job__state", choices=JobState.choices)
+    state = django_filters.ChoiceFilter(field_name="job__state", label="State", choices=JobState.choices)
     mode = django_filters.ChoiceFilter(choices=ImportMode.choices)
 
     class Meta:

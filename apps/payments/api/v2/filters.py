@@ -5,7 +5,7 @@ from apps.payments.models import Payment
 
 
 class PaymentFilter(django_filters.FilterSet):
-    order = django_filters.CharFilter("order__number", max_length=20, help_text="The order's number.")
+    order = django_filters.CharFilter("order__number", label="Order", max_length=20, help_text="The order's number.")
     method = django_filters.ChoiceFilter(choices=PaymentMethodKind.choices)
     status = django_filters.ChoiceFilter(choices=PaymentStatus.choices)
 

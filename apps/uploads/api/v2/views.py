@@ -57,7 +57,7 @@ class UploadViewSet(ReadViewSet):
         kind = UploadKind(sent.validated_data["kind"])
         upload = store_upload(file=sent.validated_data["file"], kind=kind, by=request.user)
         stored = UploadSerializer(upload, context=self.get_serializer_context()).data
-        return Response(stored, status=status.HTTP_201_CREATED, headers={"Location": stored["url"]})
+        return Response(stored, status=status.HTTP_201_CREATED, headers={"Location": str(stored["url"])})
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return StoreUploadInput if self.action == "create" else super().get_serializer_class()
