@@ -223,7 +223,7 @@ SCENARIO = Scenario(
         Code(
             "apps.orders.rules.importing.columns.column_positions",
             ("unique_in_order",),
-            "Header of an import: a column that stands there twice is named with both places.",
+            "Header of an import: every column that stands there twice is named, once.",
         ),
     ),
     experiments=(
@@ -249,7 +249,7 @@ SCENARIO = Scenario(
         "tests/catalog/rules/test_sequences.py::test_ten_times_the_items_take_no_hundred_times_the_work",
         "tests/catalog/rules/test_skus.py::test_a_pasted_list_names_each_sku_once_in_the_order_written",
     ),
-    document="docs/adr/0012-unhashable-items-are-refused.md",
+    document="docs/adr/0010-unhashable-items-are-refused.md",
     curl='curl -H "Authorization: Token $TOKEN" "$URL/api/v2/products/?sku=mug-0042,MUG-0042"',
     named=(
         Named("dict.fromkeys", Use.COMPARED, "the right one-liner when nothing is to be said about what was dropped"),

@@ -1,10 +1,9 @@
 """The tables that the ways of this scenario fill: the shop's own, in the lab's database, and a flat one."""
 
-from typing import Any
-
+import psycopg
 from django.db import connection
 
-from apps.showcase.lab.database import refuse_outside_the_lab
+from apps.showcase.lab.database import lab_database_url, refuse_outside_the_lab
 
 FLAT_COLUMNS = "invoice, sku, name, quantity, placed_at, price, customer, country"
 FLAT_TYPED = """
@@ -21,25 +20,22 @@ SHOP_TABLES = (
 )
 
 
+START_EMPTY = (
+    f"TRUNCATE {SHOP_TABLES} RESTART IDENTITY CASCADE",
+    "DROP TABLE IF EXISTS lab_flat",
+)
+
+
 def empty_tables(flat: str = "") -> None:
-    """Start from nothing: no order, no product, and an empty flat table made by `flat` when given."""
+    """In a process of the lab: no order, no product, and an empty flat table made by `flat` when given."""
     refuse_outside_the_lab()
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {SHOP_TABLES} RESTART IDENTITY CASCADE")
-        cursor.execute("DROP TABLE IF EXISTS lab_flat")
-        if flat:
-            cursor.execute(flat)
+        for statement in (*START_EMPTY, *([flat] if flat else [])):
+            cursor.execute(statement)
 
 
-def one_row(query: str) -> tuple[Any, ...]:
-    """The first row of a query."""
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        row: tuple[Any, ...] = cursor.fetchone()
-        return row
-
-
-def start_empty(progress: Any) -> bool:
-    """`empty_tables` for a child process."""
-    empty_tables()
-    return True
+def empty_from_outside() -> None:
+    """The same from a process of the shop, by a connection to the lab."""
+    with psycopg.connect(lab_database_url()) as lab:
+        for statement in START_EMPTY:
+            lab.execute(statement)

@@ -10,6 +10,7 @@ from apps.showcase.lab.database import ensure_lab_database
 from apps.showcase.lab.processes import Limits, Progress
 from apps.showcase.lab.results import Bar, Bars, Result, Side, Table
 from apps.showcase.scenarios.s14_million_rows.importing import HERE, MB, in_lab, run_import, working_seconds
+from apps.showcase.scenarios.s14_million_rows.lab_tables import empty_from_outside
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def race(progress: Progress, *, lines: int) -> dict[str, Any]:
 
 
 def shop_lap(path: Path, lines: int, progress: Progress) -> Lap:
-    in_lab(f"{HERE}.lab_tables:start_empty", {}, limits=Limits(30, 400), progress=progress)
+    empty_from_outside()
     done = run_import(path, "all-or-nothing", progress)
     says = "" if done["exit"] == 0 else done["says"]
     does = "the shop's tables with every check, a report, one transaction"

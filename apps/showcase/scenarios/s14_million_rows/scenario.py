@@ -38,9 +38,9 @@ SCENARIO = Scenario(
     """,
     serves=(
         Code(
-            "apps.orders.services.importing.pipeline.import_orders",
-            ("one transaction", "running(", "The same\n    file again changes nothing"),
-            "manage.py import_orders and the upload in the admin both end here.",
+            "apps.orders.services.importing.import_orders",
+            ("in one transaction", "The same\n    file again changes nothing", "running("),
+            "`manage.py import_orders` and the upload in the admin both end here.",
         ),
     ),
     experiments=(
@@ -55,8 +55,8 @@ SCENARIO = Scenario(
             cost="5 s for ten thousand rows, about a minute for a million; a database of its own beside the shop's",
             answer=(
                 Code(
-                    "apps.orders.services.importing.pipeline._import",
-                    ("transaction.atomic()", "import_turn(run)"),
+                    "apps.orders.services.importing.pipeline.Import.perform",
+                    ("transaction.atomic()", "transaction.set_rollback(True)"),
                 ),
             ),
             twin=(
@@ -76,7 +76,7 @@ SCENARIO = Scenario(
             target=f"{HERE}.racing:race",
             limits=Limits(seconds=320, megabytes=400),
             cost="half a minute for ten thousand rows, two for a million; a database of its own beside the shop's",
-            answer=(Code("apps.orders.services.importing.staging.copying", ()),),
+            answer=(Code("apps.orders.services.importing.pipeline.Import.read", ("source.blocks()", "copying(")),),
             twin=(Code(f"{HERE}.ways.save_rows", ("got_or_created", ".count() + 1", "line.save()")),),
             answer_title="The shop's import",
             twin_title="Broken twin: look up and save, row by row",
@@ -84,7 +84,13 @@ SCENARIO = Scenario(
             needs=("pandas",),
         ),
     ),
-    tests=(),
+    tests=(
+        "tests/showcase/scenarios/test_million_rows.py::test_the_shops_import_is_exact_and_the_careless_one_is_not",
+        "tests/showcase/scenarios/test_million_rows.py::test_a_refused_file_leaves_nothing",
+        "tests/showcase/scenarios/test_million_rows.py::test_the_shops_own_tables_are_not_touched",
+        "tests/orders/services/importing/test_source.py::test_how_many_rows_to_expect_is_told_from_the_part_that_was_read",
+        "tests/orders/services/importing/test_examining.py::test_totals_are_exact_to_the_thousandth",
+    ),
     document="docs/import.md",
     curl='curl -H "Authorization: Token $TOKEN" "$URL/api/v2/imports/"',
     named=(

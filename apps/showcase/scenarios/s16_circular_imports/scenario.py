@@ -60,15 +60,23 @@ SCENARIO = Scenario(
             needs=("grimp", "importlinter"),
         ),
     ),
-    tests=(),
+    tests=(
+        "tests/test_contracts.py::test_the_shop_keeps_every_contract",
+        "tests/test_contracts.py::test_a_contract_catches",
+        "tests/test_contracts.py::test_every_contract_is_broken_once_on_purpose",
+        "tests/showcase/scenarios/test_circular_imports.py::test_the_planted_cycle_neither_runs_nor_passes_the_linter",
+        "tests/showcase/scenarios/test_circular_imports.py::test_every_import_of_the_shop_goes_down",
+    ),
     document="docs/house.md",
-    curl="lint-imports",
+    curl="make contracts",
     named=(
         Named("import-linter", Use.USED, "contracts as configuration: floors, rooms, forbidden and protected modules"),
         Named("grimp", Use.USED, "reads imports from the syntax tree, without running anything"),
         Named("shared module below", Use.USED, "the cure that also makes the design say what it means"),
         Named("dependency passed in", Use.USED, "registries and events: down you call, up you publish"),
-        Named("import inside the function", Use.USED, "in a single place; it cures the crash, not the cycle"),
+        Named(
+            "import inside the function", Use.COMPARED, "cures the crash, not the cycle; the contract names each one"
+        ),
         Named("import module instead of from", Use.NOT_USED, "moves the failure to the first call"),
         Named("TYPE_CHECKING", Use.USED, "for annotations alone; nothing is imported when the program runs"),
         Named("strings as references to models", Use.USED, "Django resolves them after all models are there"),

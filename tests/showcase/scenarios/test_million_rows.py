@@ -1,0 +1,123 @@
+"""Exhibit 14 on small files: the shop's import beside the careless one, in the lab's database."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from apps.orders.models import Order, OrderLine
+from apps.showcase.lab.database import (
+    NotTheLab,
+    drop_lab_database,
+    ensure_lab_database,
+    lab_name,
+    refuse_outside_the_lab,
+)
+from apps.showcase.lab.processes import quiet
+from apps.showcase.scenarios.s14_million_rows import racing
+from apps.showcase.scenarios.s14_million_rows.importing import import_sample
+from apps.showcase.scenarios.s14_million_rows.lab_tables import empty_tables
+from apps.showcase.scenarios.s14_million_rows.racing import Way, race
+from tests import shop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def lab(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The lab's database of this test run."""
+    with django_db_blocker.unblock():
+        assert lab_name().endswith("_lab")
+        ensure_lab_database()
+        yield
+        drop_lab_database()
+
+
+def facts(side: dict) -> dict[str, str]:
+    return dict(map(tuple, side["facts"]))
+
+
+@pytest.fixture(scope="module")
+def outcome(lab: None, django_db_blocker) -> dict:
+    """One run for the tests that look at it from several sides, with an order of the shop's beside it."""
+    told: list[str] = []
+    with django_db_blocker.unblock():
+        kept = shop.order("990000", ("85048", 2, "6.950"))
+        result = import_sample(
+            lambda done=0, total=None, note="": told.append(note), lines=1_000, mode="skip-bad", bad=10
+        )
+        result["told"] = told
+        result["shop"] = (list(Order.objects.values_list("number", flat=True)), OrderLine.objects.count())
+        kept.lines.all().delete()
+        kept.delete()
+    return result
+
+
+def test_the_shops_import_is_exact_and_the_careless_one_is_not(outcome):
+    answer, twin = outcome["answer"], outcome["twin"]
+    assert (answer["holds"], answer["verdict"]) == (True, "exact to the penny")
+    assert facts(answer)["Lines stored"] == "979 of 1,010 rows"
+    assert facts(answer)["Rejected, each with its reason"] == "10"
+    assert facts(answer)["The same file once more"] == "0 lines added"
+    assert (twin["holds"], twin["verdict"]) == (False, "half a file in the shop")
+    assert twin["note"].startswith("ValueError at line ")
+    assert "'twelve'" in twin["note"]
+
+
+def test_rejected_rows_are_shown_with_line_column_code_and_reason(outcome):
+    rejected = outcome["sections"][0]
+    assert rejected["columns"] == ["Line", "Column", "Code", "Reason"]
+    assert len(rejected["rows"]) == 10
+    assert [row[1:3] for row in rejected["rows"][:3]] == [
+        ["Quantity", "quantity_format"],
+        ["Quantity", "quantity_zero"],
+        ["InvoiceDate", "date_format"],
+    ]
+
+
+def test_progress_tells_each_step(outcome):
+    assert outcome["told"][0] == "Making the lab's database"
+    assert any(note.startswith("Writing the file: 1,010 rows") for note in outcome["told"])
+    assert any(note.startswith("Importing, ") for note in outcome["told"])
+
+
+def test_the_shops_own_tables_are_not_touched(outcome):
+    assert outcome["shop"] == (["990000"], 1)
+
+
+def test_what_writes_in_the_lab_refuses_the_shops_database():
+    order = shop.order("990001", ("85048", 2, "6.950"))
+    with pytest.raises(NotTheLab, match="is not a lab's database"):
+        refuse_outside_the_lab()
+    with pytest.raises(NotTheLab):
+        empty_tables()
+    assert Order.objects.get() == order
+
+
+def test_a_refused_file_leaves_nothing(lab):
+    answer = import_sample(quiet, lines=400, mode="all-or-nothing", bad=2)["answer"]
+    assert (answer["holds"], answer["verdict"]) == (True, "refused as a whole, nothing changed")
+    assert facts(answer)["Lines stored"] == "0 of 402 rows"
+
+
+def test_without_bad_rows_the_careless_import_counts_days_twice(lab):
+    result = import_sample(quiet, lines=400, mode="all-or-nothing", bad=0)
+    assert result["answer"]["verdict"] == "exact to the penny"
+    assert result["twin"]["verdict"] == "16 rows are in the shop twice"
+    assert facts(result["twin"])["Lines stored"] == "400 of 400 rows"
+    assert not facts(result["twin"])["Net total"].endswith("off by 0.000")
+
+
+def test_every_other_way_puts_all_rows_away_or_is_measured_on_a_slice(lab, monkeypatch):
+    hurried = Way("ORM save(), hurried", "save_rows", 0.05, "", twin=True)
+    monkeypatch.setattr(racing, "WAYS", (*racing.WAYS, hurried))
+    speed, _, table = race(quiet, lines=400)["sections"]
+    assert [row[:2] for row in table["rows"][:-1]] == [
+        ["the shop's import", "400"],
+        ["raw COPY", "400"],
+        ["pandas, chunks", "400"],
+        ["list(csv) + COPY", "400"],
+        ["bulk_create", "400"],
+        ["ORM save()", "400"],
+    ]
+    assert [bar["remark"] for bar in speed["bars"][:-1]] == [""] * 6
+    assert speed["bars"][-1]["remark"].startswith("measured on the first ")
