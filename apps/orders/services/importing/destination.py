@@ -3,7 +3,8 @@
 Into an empty shop they go straight into their table, without its indexes and foreign keys: to keep those up to date
 line by line takes most of the time of a big import, to build them again at the end takes a second. Readers of orders
 and products wait meanwhile, but there are no orders to read. In a shop that has some, lines go into a temporary table
-and are merged with all constraints alive: no reader waits.
+and are merged with all constraints alive: no reader waits. So they do in a dry run, and when the file comes through a
+pipe, which may take its time.
 """
 
 from dataclasses import dataclass, field
@@ -70,9 +71,9 @@ class Destination:
                 cursor.execute(f"ALTER TABLE orders_orderline ADD CONSTRAINT {name} {definition}")
 
 
-def choose_destination(*, dry_run: bool) -> Destination:
-    """Straight into the shop, if it is empty and can be had at once. A dry run keeps away from its tables."""
-    if dry_run or not _answer(MAY_FILL) or not _locked() or not _answer(MAY_FILL):
+def choose_destination(*, may_lock: bool) -> Destination:
+    """Straight into the shop, if its tables may be locked, are empty and can be had at once."""
+    if not may_lock or not _answer(MAY_FILL) or not _locked() or not _answer(MAY_FILL):
         return Destination()
     with connection.cursor() as cursor:
         cursor.execute("SELECT sku, id FROM catalog_product")

@@ -80,7 +80,8 @@ class Import:
             with connection.cursor() as cursor:
                 cursor.execute(NO_TIMEOUTS)
             create_tables()
-            destination = choose_destination(dry_run=self.import_job.dry_run)
+            at_once = source.size is not None and not self.import_job.dry_run
+            destination = choose_destination(may_lock=at_once)
             report = self.report(source, self.read(source, destination))
             if report.stored:
                 self.store(destination, report)

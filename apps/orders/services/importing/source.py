@@ -60,7 +60,7 @@ class Guarded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        count = self._inner.readinto(buffer)
+        count = self._inner.readinto1(buffer)  # what there is: a pipe may have no more for a while
         chunk = bytes(memoryview(buffer)[:count])
         newline = chunk.rfind(b"\n")
         self._line_bytes = self._line_bytes + count if newline < 0 else count - newline - 1
