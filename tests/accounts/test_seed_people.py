@@ -94,3 +94,10 @@ def test_people_who_exist_are_left_as_they_are_when_asked(development: None) -> 
     assert [line.split()[0] for line in shown.splitlines()] == [PERSONAS[1].email]
     assert authenticate(username=PERSONAS[0].email, password="a password of my own") == changed
     assert run("--if-missing") == ""
+
+
+def test_only_who_is_missing_is_made_when_asked(development: None) -> None:
+    assert len(run("--if-missing").splitlines()) == len(PERSONAS)
+    User.objects.filter(email="owner@vitrine.example").update(name="Ada")
+    assert run("--if-missing") == ""
+    assert User.objects.get(email="owner@vitrine.example").name == "Ada"
