@@ -19,10 +19,15 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _asset("vitrine.svg")}],
     "STYLES": [_asset("tokens.css"), _asset("admin/vitrine-admin.css")],
+    "SCRIPTS": [_asset("admin/vitrine-admin.js")],
     "BORDER_RADIUS": "8px",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
-    "SIDEBAR": {"navigation": "apps.core.backoffice.navigation.sidebar"},
+    "SIDEBAR": {
+        "navigation": "apps.core.backoffice.navigation.sidebar",
+        "show_search": True,
+        "command_search": True,
+    },
     "COLORS": {
         # Wall and ink: 50 and 200 are --wall and --line in the light, 900 is --wall in the dark.
         "base": {

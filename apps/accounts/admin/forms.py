@@ -1,14 +1,30 @@
 from datetime import datetime
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextInputWidget,
+)
 
-from apps.accounts.models import ApiToken, RoleAssignment, User
+from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
+
+
+class PersonField(forms.EmailField):
+    """A person, named by e-mail address."""
+
+    widget = UnfoldAdminEmailInputWidget
+
+    def clean(self, value: str) -> User | None:
+        email = super().clean(value)
+        person = User.objects.with_email(email).first() if email else None
+        if email and person is None:
+            raise forms.ValidationError("Nobody signs in with this address.")
+        return person
 
 
 def in_the_future(moment: datetime) -> None:
@@ -17,21 +33,26 @@ def in_the_future(moment: datetime) -> None:
         raise forms.ValidationError("This has passed already.")
 
 
-class GiveRoleForm(forms.Form):
-    """Who gets which role, why, and until when."""
-
-    user = forms.ModelChoiceField(
-        User.objects.all(), widget=AutocompleteSelect(RoleAssignment._meta.get_field("user"), admin.site)
-    )
-    role = forms.ChoiceField(choices=[(role.slug, role.name) for role in ROLES], widget=UnfoldAdminSelectWidget)
-    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
-    expires_at = forms.SplitDateTimeField(
+def until(otherwise: str) -> forms.SplitDateTimeField:
+    """An optional end; `otherwise` says what happens without one."""
+    return forms.SplitDateTimeField(
         label="Until",
-        help_text="UTC. Empty: until somebody takes it away.",
+        help_text=f"UTC. Empty: {otherwise}.",
         required=False,
         validators=[in_the_future],
         widget=UnfoldAdminSplitDateTimeWidget,
     )
+
+
+class GiveRoleForm(forms.Form):
+    """Who gets which role, why, and until when."""
+
+    user = PersonField(label="Person's e-mail")
+    role = forms.ChoiceField(
+        choices=[("", "Choose a role"), *((role.slug, role.name) for role in ROLES)], widget=UnfoldAdminSelectWidget
+    )
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+    expires_at = until("until somebody takes it away")
 
 
 class TakeRoleForm(BaseDialogForm):
@@ -43,21 +64,11 @@ class TakeRoleForm(BaseDialogForm):
 class IssueTokenForm(forms.Form):
     """Whose key it is, what it is for, and until when it works."""
 
-    user = forms.ModelChoiceField(
-        User.objects.all(),
-        label="Acts as",
-        widget=AutocompleteSelect(ApiToken._meta.get_field("user"), admin.site),
-    )
+    user = PersonField(label="Acts as", help_text="The e-mail of the person whose permissions it has.")
     name = forms.CharField(
         max_length=100, help_text="What uses it, such as “monthly report”.", widget=UnfoldAdminTextInputWidget
     )
-    expires_at = forms.SplitDateTimeField(
-        label="Until",
-        help_text="UTC. Empty: until somebody revokes it.",
-        required=False,
-        validators=[in_the_future],
-        widget=UnfoldAdminSplitDateTimeWidget,
-    )
+    expires_at = until("until somebody revokes it")
 
 
 class RevokeTokenForm(BaseDialogForm):

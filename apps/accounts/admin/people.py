@@ -27,6 +27,7 @@ class UserAdmin(ShopModelAdmin):
             path="user",
             columns=("role_link", "held", "giver", "reason", "starts", "expires"),
             ordering=("role__slug",),
+            add_with="email",
             empty="No role: this person may do nothing.",
         ),
         RelatedPanel(
@@ -35,6 +36,8 @@ class UserAdmin(ShopModelAdmin):
             path="user",
             columns=("token_link", "prefix_code", "usable", "last_used", "expires"),
             ordering=("-created_at",),
+            add_with="email",
+            empty="No program acts for this person.",
         ),
         RelatedPanel(
             title="Jobs",

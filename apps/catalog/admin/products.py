@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
@@ -11,6 +12,7 @@ from apps.core.backoffice.model_admin import ShopModelAdmin
 class ProductForm(forms.ModelForm):
     class Meta:
         labels = {"is_active": "For sale"}
+        widgets = {"categories": UnfoldAdminCheckboxSelectMultipleWidget}
 
 
 @admin.register(Product)
@@ -28,7 +30,6 @@ class ProductAdmin(ShopModelAdmin):
     search_help_text = "SKU or name"
     fields = ("sku_code", "name", "kind_chip", "is_active", "categories", "created")
     editable_fields = ("name", "is_active", "categories")
-    autocomplete_fields = ("categories",)
     form = ProductForm
 
     sku_code = code("sku", title="SKU")

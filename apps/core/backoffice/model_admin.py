@@ -49,6 +49,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     paginator = BoundedPaginator
     empty_value_display = EMPTY
     list_per_page = 50
+    list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_disable_select_all = True
@@ -133,7 +134,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.add_form(request.POST or None, request.FILES or None)
+        form = self.add_form(request.POST or None, request.FILES or None, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
                 made = self.make(request, **form.cleaned_data)

@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from apps.core.backoffice.cells import number_text
-from apps.core.backoffice.tables import Table, list_url, table
+from apps.core.backoffice.tables import Table, list_url, page_url, table
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class PanelContent:
     table: Table
     note: str
     more_url: str
+    add_url: str
     empty: str
 
 
@@ -36,7 +37,8 @@ class RelatedPanel:
 
     With `by`, rows that share a value with the object: `path` equals its attribute `by`. At most `limit` rows, then a
     link to all of them, which is a list filtered by `path`. `count` says how many there are where the object knows it;
-    otherwise nobody counts. Without rows the panel says `empty`, or is left out when that is empty too.
+    otherwise nobody counts. `add_with` names the attribute of the object that the form for another row begins with.
+    Without rows the panel says `empty`, or is left out when that is empty too.
     """
 
     title: str
@@ -47,11 +49,13 @@ class RelatedPanel:
     ordering: tuple[str, ...]
     limit: int = 10
     count: Callable[[Any], int] | None = None
+    add_with: str = ""
     empty: str = ""
 
     def content(self, request: HttpRequest, target: Model) -> PanelContent | None:
         """The rows for this viewer; None when there is nothing to say, or the viewer may not see rows of `model`."""
-        if not admin.site.get_model_admin(self.model).has_view_permission(request):
+        model_admin = admin.site.get_model_admin(self.model)
+        if not model_admin.has_view_permission(request):
             return None
         rows = table(
             request,
@@ -68,12 +72,16 @@ class RelatedPanel:
             table=rows,
             note=self._note(target) if rows.more_url else "",
             more_url=self._all_rows(target) if rows.more_url else "",
+            add_url=self._form(target) if self.add_with and model_admin.has_add_permission(request) else "",
             empty=self.empty,
         )
 
     def _note(self, target: Model) -> str:
         shown = f"The first {self.limit}"
         return f"{shown} of {number_text(self.count(target))}" if self.count else shown
+
+    def _form(self, target: Model) -> str:
+        return page_url(self.model, "add", **{self.path: getattr(target, self.add_with)})
 
     def _all_rows(self, target: Model) -> str:
         if self.by:

@@ -46,8 +46,12 @@ def table(
 
 def list_url(model: type[Model], **parameters: Any) -> str:
     """The admin's list of `model`, narrowed by URL parameters."""
-    options = model._meta
-    url = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    return page_url(model, "changelist", **parameters)
+
+
+def page_url(model: type[Model], page: str, **parameters: Any) -> str:
+    """A page of the admin that needs no object: changelist or add."""
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
     return f"{url}?{urlencode(parameters)}" if parameters else url
 
 

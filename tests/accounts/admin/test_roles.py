@@ -15,7 +15,7 @@ def owner(db: None) -> Client:
 
 
 def give(client: Client, person: User, role: str, **more: str) -> int:
-    sent = {"user": person.pk, "role": role, "reason": "holiday cover", **more}
+    sent = {"user": person.email, "role": role, "reason": "holiday cover", **more}
     return client.post(address(RoleAssignment, "add"), sent).status_code
 
 
@@ -40,6 +40,19 @@ def test_a_role_that_has_ended_already_is_not_given(owner: Client) -> None:
     (person,) = people(1)
     assert give(owner, person, "support", expires_at_0="2001-01-01", expires_at_1="00:00") == 200
     assert not RoleAssignment.objects.filter(user=person).exists()
+
+
+def test_a_role_is_given_to_somebody_who_exists(owner: Client) -> None:
+    answer = owner.post(
+        address(RoleAssignment, "add"), {"user": "nobody@vitrine.example", "role": "support", "reason": "holiday cover"}
+    )
+    assert "Nobody signs in with this address." in answer.content.decode()
+
+
+def test_the_page_of_a_person_leads_to_the_form_with_their_address(owner: Client) -> None:
+    (person,) = people(1)
+    (roles, *_) = owner.get(address(User, "change", person.pk)).context["panels"]
+    assert f'value="{person.email}"' in owner.get(roles.add_url).content.decode()
 
 
 def test_a_role_is_taken_away_with_a_reason(owner: Client) -> None:

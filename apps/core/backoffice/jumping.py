@@ -1,0 +1,36 @@
+"""Going straight to an object whose number, code or address one knows, from any page (Ctrl K)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.http import HttpRequest
+from django.urls import reverse
+from unfold.dataclasses import SearchResult
+
+from apps.core.backoffice.searching import comparable
+from apps.core.backoffice.tables import list_url
+
+MOST_OF_A_KIND = 5
+
+
+def destinations(request: HttpRequest, registered: list[Any], term: str) -> list[SearchResult]:
+    """Objects that `term` names exactly, then lists whose title holds it; as far as the person may open them."""
+    open_to_viewer = [model_admin for model_admin in registered if model_admin.has_view_permission(request)]
+    objects = [result for model_admin in open_to_viewer for result in exactly(request, model_admin, term)]
+    titled = [m for m in open_to_viewer if m.in_navigation and term.lower() in m.opts.verbose_name_plural.lower()]
+    return objects + [
+        SearchResult(m.opts.verbose_name_plural.capitalize(), m.area.value, list_url(m.model), m.icon) for m in titled
+    ]
+
+
+def exactly(request: HttpRequest, model_admin: Any, term: str) -> Iterator[SearchResult]:
+    """Rows whose own exact search fields equal `term`: one index probe a field."""
+    options = model_admin.opts
+    for field in model_admin.search_fields:
+        queryset = model_admin.get_queryset(request)
+        if not field.startswith("=") or "__" in field or not (values := comparable(queryset, field[1:], term)):
+            continue
+        for row in queryset.filter(**{f"{field[1:]}__in": values}).order_by("-pk")[:MOST_OF_A_KIND]:
+            url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(row.pk)])
+            yield SearchResult(str(row), str(options.verbose_name), url, model_admin.icon)

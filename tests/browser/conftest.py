@@ -1,0 +1,75 @@
+"""A real browser for tests: Debian's chromium, without a screen, on loopback alone.
+
+Rows are made before the browser opens: inside, an event loop runs and the ORM refuses to be asked.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from apps.accounts.models import User
+
+Visitor = Callable[..., AbstractContextManager["Visit"]]
+NO_SCREEN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+class Visit:
+    """An open page that notes everything a person would find in the console, and every look outside."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page = page
+        self.home = home
+        self.problems: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+
+    def open(self, path: str) -> Page:
+        """Go there; come back when scripts have run and nothing moves any more."""
+        self.page.goto(self.home + path, wait_until="load")
+        self.page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+        return self.page
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    def _said(self, message: object) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: object) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.problems.append(f"outside: {request.url}")
+
+    def _answered(self, response: object) -> None:
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture
+def visitor(live_server: object) -> Visitor:
+    """`with visitor(user, width=390, theme="dark") as visit:` a window in which the person is signed in."""
+
+    @contextmanager
+    def visiting(user: User | None = None, *, width: int = 1280, theme: str = "light") -> Iterator[Visit]:
+        session = None
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=os.environ["VITRINE_CHROMIUM"], args=NO_SCREEN)
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+            if session:
+                context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+            yield Visit(context.new_page(), live_server.url)
+            browser.close()
+
+    return visiting
