@@ -56,7 +56,6 @@ VIOLATIONS = {
         "apps/showcase/web/planted.py": "",
         "apps/showcase/demo/planted.py": "from apps.showcase.web import planted",
     },
-    ("showcase-rooms", "a file that is no room of the showcase"): {"apps/showcase/extras.py": ""},
     ("doors-private", "a service enters another app by its door"): {
         "apps/accounts/web/planted.py": "",
         "apps/orders/services/planted.py": "from apps.accounts.web import planted",

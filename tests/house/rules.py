@@ -13,6 +13,21 @@ Rule = Callable[[Module], Iterator[Finding]]
 INNER_ROOMS = ("enums", "events", "exceptions", "invariants", "models", "querysets", "rules", "selectors", "services")
 DOORS = ("admin", "api", "handlers", "live", "management", "tasks", "templatetags", "web")
 OWN_ROOMS = {"backends": "accounts"}
+SHOWCASE_ROOMS = (
+    "__init__",
+    "apps",
+    "demo",
+    "lab",
+    "management",
+    "migrations",
+    "models",
+    "registry",
+    "scenarios",
+    "tasks",
+    "templatetags",
+    "toolbar",
+    "web",
+)
 MONEY_APPS = ("catalog", "orders", "payments")
 STATE_FIELDS = ("status", "mail_state", "authorised", "captured", "refunded", "on_hand", "reserved")
 WRITES = ("bulk_create", "bulk_update", "create", "get_or_create", "update_or_create")
@@ -176,6 +191,12 @@ def own_rooms_stay_at_home(module: Module) -> Iterator[Finding]:
         yield 1, f"{module.room} belongs to {home}"
 
 
+def showcase_keeps_its_rooms(module: Module) -> Iterator[Finding]:
+    """The rooms of the showcase are a closed list, too."""
+    if module.app == "showcase" and module.room not in SHOWCASE_ROOMS:
+        yield 1, f"{module.room} is no room of the showcase"
+
+
 def modules_fit_the_eye(module: Module) -> Iterator[Finding]:
     """A module over 300 lines holds a use case that wants its own file."""
     lines = module.text.count("\n")
@@ -203,6 +224,7 @@ RULES: tuple[Rule, ...] = (
     supervisor_is_plain_python,
     names_that_say_something,
     own_rooms_stay_at_home,
+    showcase_keeps_its_rooms,
     modules_fit_the_eye,
     ignores_name_their_error,
 )
