@@ -150,6 +150,11 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
+def printable(text: str) -> str:
+    """The text with U+FFFD for what neither a terminal nor JSON in PostgreSQL can bear."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def price_text(thousandths: int) -> str:
     """2100 as `2.100`."""
     sign = "-" if thousandths < 0 else ""

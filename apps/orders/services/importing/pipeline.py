@@ -19,7 +19,7 @@ from apps.orders.enums import ImportMode, RowVerdict
 from apps.orders.events import OrdersImported
 from apps.orders.exceptions import ImportFileError
 from apps.orders.models import ImportJob
-from apps.orders.rules.importing.cells import LocalTime
+from apps.orders.rules.importing.cells import LocalTime, printable
 from apps.orders.services.importing.comparing import compare_with_shop, expected_outcome
 from apps.orders.services.importing.destination import Destination, choose_destination
 from apps.orders.services.importing.examining import Examination
@@ -56,10 +56,10 @@ def import_orders(
     """
     if by is not None and not by.has_perm("orders.import_orders"):
         raise NotAllowed("Importing orders needs the permission to do so.")
-    parameters = {"file": str(source), "mode": mode.value, "dry_run": dry_run, "timezone": zone.key}
+    parameters = {"file": printable(str(source)), "mode": mode.value, "dry_run": dry_run, "timezone": zone.key}
     with running(kind=KIND, owner=by, parameters=parameters) as run:
         import_job = ImportJob.objects.create(
-            job_id=run.id, file_name=source.name[:255], mode=mode, dry_run=dry_run, timezone=zone.key
+            job_id=run.id, file_name=printable(source.name)[:255], mode=mode, dry_run=dry_run, timezone=zone.key
         )
         with closing(Source(source)) as opened, import_turn(run):
             return Import(run, import_job, by, zone, Steps(run, on_progress)).perform(opened)

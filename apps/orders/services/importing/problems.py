@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.orders.enums import RowVerdict
+from apps.orders.rules.importing.cells import printable
 from apps.orders.rules.importing.columns import COLUMNS
 from apps.orders.rules.importing.faults import Fault, FaultCode
 
@@ -60,8 +61,3 @@ class Problems:
         self._kept_of[problem.verdict] += 1
         if self._kept_of[problem.verdict] <= KEPT:
             self.kept.append(problem)
-
-
-def printable(text: str) -> str:
-    """The text with U+FFFD for control characters, which neither JSON in PostgreSQL nor a terminal can bear."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps.orders.exceptions import ImportFileError
+from apps.orders.rules.importing.cells import printable
 from apps.orders.rules.importing.columns import COLUMNS, HeaderFault, column_positions
 from apps.orders.services.importing.records import read_carefully
 
@@ -76,7 +77,7 @@ class Source:
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name = printable(path.name)
         self._file = _open(path)
         info = os.fstat(self._file.fileno())
         self.size = info.st_size if stat.S_ISREG(info.st_mode) else None
@@ -179,16 +180,17 @@ def _reading(lines_before: int, lines: list[str]) -> Iterator[None]:
 
 
 def _open(path: Path) -> io.FileIO:
+    name = printable(str(path))
     try:
         return path.open("rb", buffering=0)
     except FileNotFoundError:
-        raise ImportFileError(f"There is no file {path}.", code="file_missing") from None
+        raise ImportFileError(f"There is no file {name}.", code="file_missing") from None
     except IsADirectoryError:
-        raise ImportFileError(f"{path} is a folder.", code="file_is_folder") from None
+        raise ImportFileError(f"{name} is a folder.", code="file_is_folder") from None
     except PermissionError:
-        raise ImportFileError(f"{path} may not be read by this user.", code="file_unreadable") from None
+        raise ImportFileError(f"{name} may not be read by this user.", code="file_unreadable") from None
     except OSError as error:
-        raise ImportFileError(f"{path} cannot be opened ({error.strerror}).", code="file_unreadable") from None
+        raise ImportFileError(f"{name} cannot be opened ({error.strerror}).", code="file_unreadable") from None
 
 
 def _refuse_binary(head: bytes) -> None:
