@@ -32,6 +32,7 @@ SERVICES = (
 )
 # Which of the first invoices are made special, so that the smallest sample holds every kind.
 SHOWN_EARLY = {2: "write_off", 3: "cancellation", 5: "bad_debt", 6: "manual_credit"}
+KINDS = {"write_off": 0.064, "cancellation": 0.155, "bad_debt": 0.1555, "manual_credit": 0.156}
 
 Row = tuple[str, ...]
 
@@ -73,7 +74,7 @@ class SampleShop:
         for code in range(FIRST_CODE, FIRST_CODE + 2400):
             name, letter = make_name(self.random.choice(slugs), random=self.random), self.random.choice(" ABCPW")
             self.goods.append(
-                (f"{code}{letter}".strip(), name, f"{(20 + int(1800 * self.random.random() ** 4)) / 100}")
+                (f"{code}{letter}".strip(), name, f"{(21 + int(1300 * self.random.random() ** 3)) / 100}")
             )
 
     def invoices(self, lines: int, *, longest: int | None = None) -> Iterator[Invoice]:
@@ -105,17 +106,21 @@ class SampleShop:
     def _next_invoice(self, *, limit: int) -> Invoice:
         number = str(FIRST_INVOICE + self.made)
         self.made += 1
-        draw = self.random.random()
-        kind = SHOWN_EARLY.get(self.made, "sale")
-        if kind == "write_off" or draw < 0.064:
+        kind = SHOWN_EARLY.get(self.made) or ("sale" if self.made < 12 else self._kind())
+        if kind == "write_off":
             return self._write_off(number)
-        if kind == "cancellation" or draw < 0.155:
+        if kind == "cancellation":
             return self._cancellation(number, limit)
-        if kind == "bad_debt" or draw < 0.1555:
+        if kind == "bad_debt":
             return self._bad_debt(number)
-        if kind == "manual_credit" or draw < 0.156:
+        if kind == "manual_credit":
             return self._manual_credit(number)
         return self._sale(number, limit)
+
+    def _kind(self) -> str:
+        """Kinds of invoices as often as in the real file."""
+        draw = self.random.random()
+        return next((kind for kind, below in KINDS.items() if draw < below), "sale")
 
     def _write_off(self, number: str) -> Invoice:
         code, _, _ = self._goods()
@@ -166,7 +171,7 @@ class SampleShop:
             ("POST", "POSTAGE", 1, "18.0"),
         ]
         rows = [self._row(number, code, name, n, price, customer, country) for code, name, n, price in written]
-        return [*rows, rows[0]]
+        return [rows[0], *rows]
 
     def _sale_row(self, number: str, customer: str, country: str) -> Row:
         draw = self.random.random()
