@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.house.source import Module
+from tests.house.source import ROOT, Module
 
 Finding = tuple[int, str]
 Rule = Callable[[Module], Iterator[Finding]]
@@ -47,6 +47,7 @@ DOOR_PARTS_OF_DJANGO = (
 )
 SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "manager", "managers")
 LONGEST_MODULE = 300
+TESTS_OF_THE_WHOLE = ("browser", "house")
 
 
 def called(call: ast.Call) -> str:
@@ -204,6 +205,16 @@ def modules_fit_the_eye(module: Module) -> Iterator[Finding]:
         yield 1, f"{lines} lines"
 
 
+def tests_stand_where_the_code_stands(module: Module) -> Iterator[Finding]:
+    """The folder of a test is the folder of what it tests: tests/orders/rules/ for apps/orders/rules/."""
+    top, *folders = module.path.parts[:-1] or [""]
+    if top != "tests" or not module.path.name.startswith("test_") or not folders or folders[0] in TESTS_OF_THE_WHOLE:
+        return
+    tested = ROOT / "config" if folders == ["config"] else ROOT.joinpath("apps", *folders)
+    if not tested.is_dir() and not tested.with_suffix(".py").is_file():
+        yield 1, f"there is no {tested.relative_to(ROOT)}"
+
+
 def ignores_name_their_error(module: Module) -> Iterator[Finding]:
     """`type: ignore` and `noqa` say what they silence."""
     for number, line in enumerate(module.text.splitlines(), 1):
@@ -226,5 +237,6 @@ RULES: tuple[Rule, ...] = (
     own_rooms_stay_at_home,
     showcase_keeps_its_rooms,
     modules_fit_the_eye,
+    tests_stand_where_the_code_stands,
     ignores_name_their_error,
 )
