@@ -95,6 +95,12 @@ BREAKS = (
     (rules.names_that_say_something, "apps/orders/helpers/money.py", "", "helpers says nothing"),
     (rules.own_rooms_stay_at_home, "apps/orders/backends.py", "", "backends belongs to accounts"),
     (rules.showcase_keeps_its_rooms, "apps/showcase/extras.py", "", "extras is no room of the showcase"),
+    (
+        rules.tests_stand_where_the_code_stands,
+        "tests/orders/pricing/test_discount.py",
+        "",
+        "there is no apps/orders/pricing",
+    ),
     (rules.modules_fit_the_eye, "apps/orders/rules/pricing.py", "pass\n" * 301, "301 lines"),
     (
         rules.ignores_name_their_error,
@@ -125,6 +131,8 @@ RIGHT = (
     (rules.supervisor_is_plain_python, "apps/core/supervisor/ports.py", "import socket\n"),
     (rules.supervisor_is_plain_python, "apps/core/supervisor/ports.py", "from .errors import PortTaken\n"),
     (rules.own_rooms_stay_at_home, "apps/accounts/backends.py", ""),
+    (rules.tests_stand_where_the_code_stands, "tests/orders/rules/test_countries.py", ""),
+    (rules.tests_stand_where_the_code_stands, "tests/config/test_env.py", ""),
     (rules.ignores_name_their_error, "apps/orders/models/order.py", "x = 1  # type: ignore[misc]\n"),
 )
 
