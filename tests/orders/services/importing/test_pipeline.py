@@ -10,28 +10,17 @@ from apps.catalog.models import Product
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.jobs import JobCancelled, cancel, lease
 from apps.core.models import AuditEntry, Job, JobState, OutboxEvent
-from apps.orders.enums import ImportMode, OrderKind
+from apps.orders.enums import OrderKind
 from apps.orders.exceptions import ImportFileError
-from apps.orders.models import Customer, ImportJob, Order, OrderLine, StatusChange
-from apps.orders.services.importing import ImportRefused, pipeline
+from apps.orders.models import Customer, ImportJob, Order, OrderLine
+from apps.orders.services.importing import pipeline
 from tests import shop
 from tests.orders.files import row, write
-from tests.orders.importing import contents, elsewhere, lines, rejections, run_import, structure
+from tests.orders.importing import contents, elsewhere, lines, run_import, structure
+from tests.orders.services.importing.samples import BAD, GOOD, SALE
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SALE = [
-    row("536365", "85123a", quantity="6", price="2.55"),
-    row("536365", "71053", name=" WHITE METAL LANTERN ", quantity="6", price="3.39", at="2010-12-01 08:27:00"),
-]
-CREDIT = [row("C536379", "D", name="Discount", quantity="-1", price="27.5", customer="14527.0", country="EIRE")]
-WRITE_OFF = [row("536380", "22139", name="", quantity="-10", price="0", customer="", at="2010-12-01 09:41:00")]
-BAD_DEBT = [
-    row("A563185", "B", name="Adjust bad debt", quantity="1", price="-11062.06", customer="", at="2011-08-12 14:50:00")
-]
-GOOD = [*SALE, *CREDIT, *WRITE_OFF, *BAD_DEBT]
-BAD = row("536381", "22139", quantity="0", at="2011-08-12 15:00:00")
 
 
 def last_job() -> Job:
@@ -139,156 +128,6 @@ def test_a_rejection_is_kept_with_the_row_as_it_stood(imported):
     )
     assert rejection.reason == "A line of zero pieces says nothing."
     assert rejection.raw == BAD
-
-
-def test_skip_bad_stores_the_rest_also_of_the_same_invoice(imported):
-    report = imported([SALE[0], row("536365", "71053", price="x"), *CREDIT], mode="skip-bad")
-    assert [line[:3] for line in lines()] == [("536365", 1, "85123A"), ("C536379", 1, "D")]
-    assert report.stored
-    assert Order.objects.get(number="536365").line_count == 1
-
-
-def test_all_or_nothing_is_nothing_with_one_bad_row_and_tells_all_of_them(imported):
-    before, built = contents(), structure()
-    with pytest.raises(ImportRefused) as caught:
-        imported([BAD, *SALE, BAD])
-    assert contents() == before
-    assert structure() == built
-    assert str(caught.value) == "2 rows cannot be taken, 0 are in conflict: nothing was stored (all-or-nothing)."
-    assert rejections() == [
-        (2, "Quantity", "quantity_zero", "536381", 1),
-        (5, "Quantity", "quantity_zero", "536381", 1),
-    ]
-    assert (last_job().state, last_job().cause) == (JobState.FAILED, str(caught.value))
-    history = ImportJob.objects.get()
-    assert (history.rows_read, history.rows_rejected, history.lines_stored, history.orders_created) == (4, 2, 0, 0)
-
-
-@pytest.mark.parametrize("mode", ImportMode.values)
-def test_a_dry_run_tells_the_same_figures_and_stores_nothing(imported, mode):
-    shop.order("700000", ("71053", 1, "1.000"))
-    before = contents()
-    dry = imported([*SALE, *CREDIT, row("536366", at="2010-12-01 07:00:00")], mode=mode, dry_run=True)
-    assert contents() == before
-    assert last_job().state == JobState.SUCCEEDED
-    history = ImportJob.objects.get()
-    assert (history.dry_run, history.lines_stored, history.products_created) == (True, 4, 2)
-    real = imported([*SALE, *CREDIT, row("536366", at="2010-12-01 07:00:00")], mode=mode)
-    assert dry.outcome == real.outcome
-    assert (dry.stored, real.stored) == (False, True)
-
-
-def test_a_dry_run_of_all_or_nothing_says_that_it_would_be_refused(imported):
-    report = imported([*SALE, BAD], dry_run=True)
-    assert report.refused
-    assert report.summary == "1 rows cannot be taken, 0 are in conflict: nothing would be stored (all-or-nothing)."
-    assert last_job().state == JobState.SUCCEEDED
-
-
-@pytest.mark.parametrize("mode", ImportMode.values)
-def test_the_same_file_twice_gives_the_same_state(imported, mode):
-    first = imported([*GOOD, *SALE], mode=mode)
-    before = (lines(), list(Order.objects.values()), list(Product.objects.values()), list(Customer.objects.values()))
-    second = imported([*GOOD, *SALE], mode=mode)
-    after = (lines(), list(Order.objects.values()), list(Product.objects.values()), list(Customer.objects.values()))
-    assert after == before
-    assert (first.outcome.lines_stored, second.outcome.lines_stored) == (5, 0)
-    assert second.problems.rows == {"repeated_invoice": 7}
-    assert not second.refused
-    assert sorted(rejections()[-5:]) == [
-        (2, "", "repeated_invoice", "536365", 2),
-        (4, "", "repeated_invoice", "C536379", 1),
-        (5, "", "repeated_invoice", "536380", 1),
-        (6, "", "repeated_invoice", "A563185", 1),
-        (7, "", "repeated_invoice", "536365", 2),
-    ]
-
-
-def test_a_file_that_goes_on_where_the_last_one_ended_adds_what_is_new(imported):
-    imported(SALE)
-    report = imported([*SALE, *CREDIT])
-    assert (report.outcome.orders_created, report.outcome.lines_stored) == (1, 1)
-    assert report.problems.rows == {"repeated_invoice": 2}
-    assert Order.objects.count() == 2
-
-
-CHANGED = [SALE[0], row("536365", "71053", quantity="5", price="3.39"), row("536365", "84406B", price="1")]
-
-
-def test_all_or_nothing_refuses_an_order_that_differs_from_the_shops(imported):
-    imported(SALE)
-    before = contents()
-    with pytest.raises(ImportRefused) as caught:
-        imported([*CHANGED, *CREDIT])
-    assert contents() == before
-    assert caught.value.report.problems.rows == {"invoice_conflict": 3}
-    assert rejections() == [(2, "", "invoice_conflict", "536365", 3)]
-
-
-def test_skip_bad_keeps_the_shops_order_and_stores_the_rest(imported):
-    imported(SALE)
-    before = lines()
-    report = imported([*CHANGED, *CREDIT], mode="skip-bad")
-    assert lines()[:2] == before
-    assert (report.outcome.orders_created, report.outcome.orders_replaced) == (1, 0)
-    assert (
-        report.problems.kept[0].reason == "The shop has it with other rows; those stay. Mode upsert would replace them."
-    )
-    assert not Product.objects.filter(sku="84406B").exists()
-
-
-def test_upsert_replaces_an_imported_order_that_differs_and_keeps_its_identity(imported):
-    imported([*SALE, *CREDIT])
-    known = Order.objects.get(number="536365")
-    report = imported([*CHANGED, *CREDIT], mode="upsert")
-    assert (report.outcome.orders_created, report.outcome.orders_replaced, report.outcome.lines_stored) == (0, 1, 3)
-    assert report.problems.rows == {"repeated_invoice": 1}
-    assert [line[:5] for line in lines()[:3]] == [
-        ("536365", 1, "85123A", "WHITE HANGING HEART", 6),
-        ("536365", 2, "71053", "WHITE HANGING HEART", 5),
-        ("536365", 3, "84406B", "WHITE HANGING HEART", 6),
-    ]
-    changed = Order.objects.get(number="536365")
-    assert (changed.pk, changed.total, changed.line_count) == (known.pk, Decimal("38.250"), 3)
-    assert changed.imported_by_id == report.import_job_id
-    assert changed.source_digest != known.source_digest
-    assert imported(CHANGED, mode="upsert").problems.rows == {"repeated_invoice": 3}
-
-
-def test_a_mended_file_is_imported_by_upsert(imported):
-    imported([SALE[0], row("536365", "71053", price="3,39")], mode="skip-bad")
-    report = imported(SALE, mode="upsert")
-    assert report.outcome.orders_replaced == 1
-    assert [line[2] for line in lines()] == ["85123A", "71053"]
-
-
-@pytest.mark.parametrize("worked_on", [False, True], ids=["made by the shop", "changed since its import"])
-def test_upsert_never_replaces_an_order_that_the_shop_made_or_worked_on(imported, worked_on):
-    if worked_on:
-        imported(SALE)
-        StatusChange.objects.create(order=Order.objects.get(), from_status="completed", to_status="cancelled")
-    else:
-        shop.order("536365", ("85123A", 1, "2.550"))
-    before = lines()
-    report = imported(CHANGED, mode="upsert")
-    assert lines() == before
-    assert report.problems.rows == {"invoice_conflict": 3}
-    assert report.problems.kept[0].reason == (
-        "The shop has an order of this number that it made or changed itself; no import replaces it."
-    )
-
-
-def test_a_conflict_inside_the_file_leaves_the_first_copy_in_every_mode_that_stores(imported):
-    rows = [*SALE, row("536366", at="2010-12-01 10:00:00"), SALE[0]]
-    with pytest.raises(ImportRefused):
-        imported(rows)
-    assert Order.objects.count() == 0
-    for mode in ("skip-bad", "upsert"):
-        imported(rows, mode=mode)
-        assert [line[:3] for line in lines() if line[0] == "536365"] == [
-            ("536365", 1, "85123A"),
-            ("536365", 2, "71053"),
-        ]
 
 
 def test_a_product_is_not_renamed_unless_it_has_no_name(imported):
