@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "import",
                 "ordering": ["-id"],
                 "permissions": [("import_orders", "Can import orders")],
             },
@@ -133,6 +134,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "row left out",
+                "verbose_name_plural": "rows left out",
                 "ordering": ["id"],
             },
         ),

@@ -38,6 +38,7 @@ class ImportJob(models.Model):
     objects = ImportJobQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "import"
         ordering = ["-id"]
         permissions = [("import_orders", "Can import orders")]
         constraints = [
@@ -64,6 +65,8 @@ class ImportRejection(models.Model):
     objects = ImportRejectionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "row left out"
+        verbose_name_plural = "rows left out"
         ordering = ["id"]
         indexes = [models.Index(fields=["import_job", "code", "id"], name="import_rejection_by_code")]
 

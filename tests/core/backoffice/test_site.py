@@ -14,7 +14,7 @@ from tests.core.backoffice.visiting import Visit, queries_of
 pytestmark = pytest.mark.django_db
 EVERYTHING = [
     "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
-    "Categories", "Import jobs", "Import rejections", "Uploads", "Users", "Roles", "Role assignments", "API tokens",
+    "Categories", "Imports", "Rows left out", "Uploads", "Users", "Roles", "Role assignments", "API tokens",
     "Notifications", "Jobs", "Audit entries", "Outbox events", "Inbox entries", "Slot claims", "Map",
     "API documentation",
 ]  # fmt: skip
