@@ -35,7 +35,7 @@ test: ## all checks and tests, with databases of their own, also beside a runnin
 ifeq ($(CHROMIUM),)
 	@echo "Browser tests did not run: no chromium (make test-browser)"
 endif
-	@VITRINE_CHROMIUM="$(CHROMIUM)" exec $(EPHEMERAL) $(PY) -m pytest $(ARGS)
+	@VITRINE_CHROMIUM="$(CHROMIUM)" exec $(EPHEMERAL) $(PY) -m pytest -n 2 $(ARGS)
 
 test-browser: ## the tests that need a browser; root on Debian gets chromium installed
 	$(call install,test)
