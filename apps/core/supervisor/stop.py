@@ -11,7 +11,6 @@ from .home import Home
 from .state import Lock
 
 STOP_SECONDS = 40.0
-KEPT = frozenset({"run"})
 
 
 def stop(home: Home, *, say: Callable[[str], None]) -> int:
