@@ -1,14 +1,17 @@
 """What the first page shows of the engine room."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.core.backoffice.panels import DashboardPanel
 from apps.core.backoffice.tables import list_url, table
 from apps.core.models import InboxEntry, Job, JobState, OutboxEvent
 
 MOST_COUNTED = 1_000
+USUALLY_SENT_WITHIN = timedelta(minutes=1)
 
 
 def jobs_under_way(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +31,11 @@ def open_problems(request: HttpRequest) -> dict[str, Any]:
             list_url(Job, state__exact=JobState.INTERRUPTED),
         ),
         ("Events given up", InboxEntry.objects.filter(parked_at__isnull=False), list_url(InboxEntry)),
-        ("Events not passed on yet", OutboxEvent.objects.filter(sent_at__isnull=True), list_url(OutboxEvent)),
+        (
+            "Events not passed on",
+            OutboxEvent.objects.filter(sent_at__isnull=True, occurred_at__lt=timezone.now() - USUALLY_SENT_WITHIN),
+            list_url(OutboxEvent),
+        ),
     ]
     counted = [(title, rows[:MOST_COUNTED].count(), url) for title, rows, url in problems]
     return {"problems": [{"title": title, "count": count, "url": url} for title, count, url in counted if count]}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,7 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """In development the page points to the map, where one click signs in."""
-        context = {"sign_in_on_map": settings.DEBUG, **(extra_context or {})}
+        on_map = settings.DEBUG and apps.is_installed("apps.showcase")
+        context = {"sign_in_on_map": on_map, **(extra_context or {})}
         response: HttpResponse = super().login(request, context)
         return response

@@ -123,7 +123,7 @@ class ImportJobAdmin(ShopModelAdmin):
 
     @admin.display(description="cause")
     def cause(self, done: ImportJob) -> str:
-        return done.job.cause
+        return done.job.cause or EMPTY
 
     @admin.display(description="rows left out")
     def left_out(self, done: ImportJob) -> SafeString:
@@ -147,7 +147,7 @@ class ImportRejectionAdmin(ShopModelAdmin):
     area = Area.FILES
     position = 20
     icon = "playlist_remove"
-    list_display = ("line", "import_link", "verdict_chip", "column", "code", "reason", "invoice", "rows_number")
+    list_display = ("line", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "import_link")
     list_select_related = ("import_job",)
     list_filter = ("verdict",)
     list_lookups = ("import_job__id__exact", "code__exact")
