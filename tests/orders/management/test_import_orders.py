@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from apps.core.models import Job, JobState
 from apps.orders.management import report_text
@@ -175,6 +176,28 @@ def test_ctrl_c_that_comes_too_late_says_so(tmp_path, monkeypatch):
     code, message = refusal(write(tmp_path / "orders.csv", GOOD))
     assert (code, message) == (130, "Stopped from the keyboard. The file was stored before that.")
     assert Order.objects.count() == 3
+
+
+def test_a_database_that_refuses_ends_with_3(tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise OperationalError("the disk is full\nDETAIL: really")
+
+    monkeypatch.setattr("apps.orders.services.importing.pipeline.store_staged", refuse)
+    before = contents()
+    code, message = refusal(write(tmp_path / "orders.csv", GOOD))
+    assert (code, message) == (3, "The database refused: the disk is full DETAIL: really Nothing was changed.")
+    assert contents() == before
+    assert Job.objects.get().state == JobState.FAILED
+
+
+def test_a_database_that_is_gone_cannot_tell_what_became_of_it(tmp_path, monkeypatch):
+    def lose(*args, **options):
+        monkeypatch.setattr(command.Job.objects, "filter", lose)
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("apps.orders.services.importing.pipeline.store_staged", lose)
+    code, message = refusal(write(tmp_path / "orders.csv", GOOD))
+    assert (code, message.endswith("the job will tell whether the file was stored.")) == (3, True)
 
 
 def test_the_help_teaches():

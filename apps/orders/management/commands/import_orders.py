@@ -110,12 +110,13 @@ class Command(BaseCommand):
         except ImportRefused as refusal:
             return refusal.report
         except (KeyboardInterrupt, JobCancelled) as error:
-            what = "The file was stored before that." if watch.was_stored() else "Nothing was changed."
-            raise CommandError(f"{str(error) or 'Stopped from the keyboard.'} {what}", returncode=INTERRUPTED) from None
+            said = str(error) or "Stopped from the keyboard."
+            raise CommandError(f"{said} {watch.outcome()}", returncode=INTERRUPTED) from None
         except DomainError as error:
             raise CommandError(f"{error} Nothing was changed.", returncode=exit_code(error)) from None
         except Error as error:
-            raise CommandError(f"The database refused: {error} Nothing was changed.", returncode=FAILED) from error
+            said = " ".join(str(error).split())
+            raise CommandError(f"The database refused: {said} {watch.outcome()}", returncode=FAILED) from error
         finally:
             watch.end()
 
@@ -136,11 +137,15 @@ class Watch:
         if self._bar:
             self._bar.end_line()
 
-    def was_stored(self) -> bool:
-        """Whether the end came too late: the last moment of an import can be its success."""
+    def outcome(self) -> str:
+        """What became of an import that did not come back. Its last moment can have been its success."""
         if self._job_id is None:
-            return False
-        return Job.objects.filter(pk=self._job_id, state=JobState.SUCCEEDED).exists()
+            return "Nothing was changed."
+        try:
+            stored = Job.objects.filter(pk=self._job_id, state=JobState.SUCCEEDED).exists()
+        except Error:
+            return "The database does not answer; the job will tell whether the file was stored."
+        return "The file was stored before that." if stored else "Nothing was changed."
 
 
 def time_zone(name: str) -> ZoneInfo:

@@ -33,7 +33,11 @@ from apps.orders.services.importing.turn import import_turn
 
 KIND = "orders.import"
 AHEAD = timedelta(days=1)  # clocks differ; an order of next week is a typing error
-NO_TIMEOUTS = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+PATIENCE = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL lock_timeout = '30s'
+"""
 
 
 def import_orders(
@@ -78,7 +82,7 @@ class Import:
     def perform(self, source: Source) -> ImportReport:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(NO_TIMEOUTS)
+                cursor.execute(PATIENCE)
             create_tables()
             at_once = source.size is not None and not self.import_job.dry_run
             destination = choose_destination(may_lock=at_once)
@@ -90,7 +94,7 @@ class Import:
         # What was staged is gone with its transaction; what there is to tell about it is kept.
         with transaction.atomic():
             record_report(self.import_job, report)
-            if not report.refused or report.dry_run:
+            if report.dry_run:
                 self.run.succeed(report.figures())
         if not report.dry_run:
             raise ImportRefused(report)
