@@ -61,6 +61,7 @@ def run_with_services(command: Sequence[str]) -> int:
     finally:
         crew.stop_all(hurry=signals.hurry)
         state.remove_folders()
+        signals.ignore()
 
 
 def _start_services(folder: Path, *, crew: Crew, state: RunState) -> dict[str, str]:

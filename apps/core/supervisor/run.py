@@ -57,6 +57,7 @@ def run(home: Home, *, console: Console, make_plan: Callable[[], Plan]) -> int:
     except CannotRun as problem:
         console.alarm(str(problem))
     finally:
+        signals.ignore()
         foreground.give_back()
     return 1
 

@@ -27,6 +27,11 @@ class Signals:
                 signal.signal(number, self._note)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
+    def ignore(self) -> None:
+        """Everything has ended: one more Ctrl-C, while Python cleans up, must not turn success into a failure."""
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
+
     def check(self) -> None:
         """Raise Interrupted when somebody asked us to end."""
         if self._first is not None:
