@@ -27,7 +27,11 @@ def address_space_bytes() -> int:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let this process take at most so much more memory; beyond it Python raises MemoryError."""
+    """Let this process take at most so much more memory; beyond it Python raises MemoryError.
+
+    The soft limit alone: a child of this one can have a limit of its own.
+    """
     if address_space_bytes():
         limit = address_space_bytes() + megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

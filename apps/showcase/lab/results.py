@@ -28,6 +28,10 @@ class Section:
     wide: ClassVar[bool] = False
     title: str
 
+    @property
+    def takes_a_row(self) -> bool:
+        return self.wide
+
 
 @dataclass
 class Bar:
@@ -77,6 +81,10 @@ class Table(Section):
     rows: Sequence[Sequence[str]]
     numeric: Sequence[int] = ()
     note: str = ""
+
+    @property
+    def takes_a_row(self) -> bool:
+        return len(self.columns) > 3
 
 
 @dataclass
@@ -132,5 +140,7 @@ class Result:
         return {
             "answer": asdict(self.answer),
             "twin": asdict(self.twin),
-            "sections": [{"kind": section.kind, "wide": section.wide, **asdict(section)} for section in self.sections],
+            "sections": [
+                {"kind": section.kind, "wide": section.takes_a_row, **asdict(section)} for section in self.sections
+            ],
         }

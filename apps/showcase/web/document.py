@@ -45,8 +45,11 @@ def entry(scenario: Scenario) -> Iterator[str]:
         yield from (f"- Twin ({experiment.title}): {link(shown)}" for shown in experiment.twin)
     yield from (f"- Proof: {test_link(test)}" for test in scenario.tests)
     yield f"- Document: [{scenario.document}](../{scenario.document})"
-    yield f"- Try it: `{scenario.curl}`"
-    yield "- Named: " + "; ".join(f"{one.tool} ({one.use.value}: {one.because})" for one in scenario.named) + "\n"
+    yield f"- Try it: `{scenario.curl}`\n"
+    yield "| a textbook names | here | because |"
+    yield "|---|---|---|"
+    yield from (f"| {one.tool} | {one.use.value} | {one.because} |" for one in scenario.named)
+    yield ""
 
 
 def link(shown: Shown) -> str:

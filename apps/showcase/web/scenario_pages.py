@@ -106,6 +106,7 @@ def page(
                 "experiment": one,
                 "form": (filled or {}).get(one.slug) or form_of(one, runs.get(one.slug) if only else None),
                 "run": runs.get(one.slug),
+                "asked": asked(one, runs.get(one.slug)),
                 "missing": [name for name in one.needs if find_spec(name) is None],
             }
             for one in shown
@@ -116,6 +117,15 @@ def page(
         "address": request.build_absolute_uri("/").rstrip("/"),
     }
     return show(request, "showcase/scenario.html", context, status=status)
+
+
+def asked(experiment: Experiment, run: Run | None) -> list[tuple[str, Any]]:
+    """What a run was given, in the words and the order of the form."""
+    if run is None:
+        return []
+    labels = {name: str(field.label or name) for name, field in experiment.form.base_fields.items()}
+    known = [(labels[name], run.parameters[name]) for name in labels if name in run.parameters]
+    return known + [(name, value) for name, value in run.parameters.items() if name not in labels]
 
 
 def form_of(experiment: Experiment, run: Run | None) -> forms.Form:

@@ -1,7 +1,5 @@
 """An experiment's process: what it brings back, and what stops it."""
 
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -9,38 +7,8 @@ import pytest
 from apps.showcase.lab.processes import Limits, run_child
 from tests.waiting import eventually
 
-HERE = "tests.showcase.lab.test_processes"
+HERE = "tests.showcase.lab.experiments"
 ROOMY = Limits(seconds=30, megabytes=500)
-
-
-def double(progress, *, number):
-    print("noise that must not be read as an answer")
-    progress(done=1, total=2, note="half")
-    return {"twice": number * 2}
-
-
-def sleep(progress, *, seconds, pid_file):
-    Path(pid_file).write_text(str(os.getpid()))
-    child = os.fork()
-    if child == 0:
-        time.sleep(seconds)
-        os._exit(0)
-    Path(f"{pid_file}.child").write_text(str(child))
-    time.sleep(seconds)
-
-
-def eat(progress, *, megabytes):
-    return len(bytearray(megabytes * 1024 * 1024))
-
-
-def hold(progress, *, megabytes):
-    block = bytearray(megabytes * 1024 * 1024)
-    for position in range(0, len(block), 4096):
-        block[position] = 1
-
-
-def fail(progress):
-    raise ValueError("the row has no price")
 
 
 def alive(pid: int) -> bool:
@@ -62,12 +30,12 @@ def test_it_brings_its_value_and_tells_its_progress():
 def test_it_is_stopped_when_its_time_is_up_with_all_it_started(tmp_path):
     pid_file = tmp_path / "pid"
     report = run_child(
-        f"{HERE}:sleep", {"seconds": 60, "pid_file": str(pid_file)}, limits=Limits(seconds=3, megabytes=100)
+        f"{HERE}:sleep", {"seconds": 60, "pid_file": str(pid_file)}, limits=Limits(seconds=4, megabytes=100)
     )
-    assert (report.ended, report.cause) == ("time", "Stopped after 3 s.")
-    assert report.seconds < 6
+    assert (report.ended, report.cause) == ("time", "Stopped after 4 s.")
+    assert report.seconds < 8
     assert not alive(int(pid_file.read_text()))
-    assert not alive(int((tmp_path / "pid.child").read_text()))
+    eventually(lambda: not alive(int((tmp_path / "pid.child").read_text())))
 
 
 def test_it_is_stopped_at_its_memory_limit():
@@ -104,3 +72,8 @@ def test_what_progress_raises_ends_it_at_once(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run_child(f"{HERE}:sleep", {"seconds": 60, "pid_file": str(pid_file)}, limits=ROOMY, progress=cancel)
     eventually(lambda: not alive(int(pid_file.read_text())))
+
+
+def test_a_child_of_a_child_has_a_limit_of_its_own():
+    report = run_child(f"{HERE}:nest", {"megabytes": 400}, limits=Limits(seconds=30, megabytes=100))
+    assert report.value == {"inner": 400 * 1024 * 1024, "ended": ""}

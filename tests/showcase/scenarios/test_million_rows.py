@@ -55,8 +55,9 @@ def outcome(lab: None, django_db_blocker) -> dict:
 def test_the_shops_import_is_exact_and_the_careless_one_is_not(outcome):
     answer, twin = outcome["answer"], outcome["twin"]
     assert (answer["holds"], answer["verdict"]) == (True, "exact to the penny")
-    assert facts(answer)["Lines stored"] == "979 of 1,010 rows"
-    assert facts(answer)["Rejected, each with its reason"] == "10"
+    assert (answer["figure"], answer["unit"]) == ("979", "lines stored of 1,010 rows")
+    assert facts(answer)["Rejected, each with its reason"] == "10 rows"
+    assert facts(answer)["Came twice, left out"].startswith("21 rows of ")
     assert facts(answer)["The same file once more"] == "0 lines added"
     assert (twin["holds"], twin["verdict"]) == (False, "half a file in the shop")
     assert twin["note"].startswith("ValueError at line ")
@@ -77,7 +78,7 @@ def test_rejected_rows_are_shown_with_line_column_code_and_reason(outcome):
 def test_progress_tells_each_step(outcome):
     assert outcome["told"][0] == "Making the lab's database"
     assert any(note.startswith("Writing the file: 1,010 rows") for note in outcome["told"])
-    assert any(note.startswith("Importing, ") for note in outcome["told"])
+    assert any(note.startswith("Importing. ") for note in outcome["told"])
 
 
 def test_the_shops_own_tables_are_not_touched(outcome):
@@ -96,15 +97,15 @@ def test_what_writes_in_the_lab_refuses_the_shops_database():
 def test_a_refused_file_leaves_nothing(lab):
     answer = import_sample(quiet, lines=400, mode="all-or-nothing", bad=2)["answer"]
     assert (answer["holds"], answer["verdict"]) == (True, "refused as a whole, nothing changed")
-    assert facts(answer)["Lines stored"] == "0 of 402 rows"
+    assert answer["figure"] == "0"
 
 
 def test_without_bad_rows_the_careless_import_counts_days_twice(lab):
     result = import_sample(quiet, lines=400, mode="all-or-nothing", bad=0)
     assert result["answer"]["verdict"] == "exact to the penny"
     assert result["twin"]["verdict"] == "16 rows are in the shop twice"
-    assert facts(result["twin"])["Lines stored"] == "400 of 400 rows"
-    assert not facts(result["twin"])["Net total"].endswith("off by 0.000")
+    assert result["twin"]["figure"] == "400"
+    assert facts(result["twin"])["Off by"] != "0.000"
 
 
 def test_every_other_way_puts_all_rows_away_or_is_measured_on_a_slice(lab, monkeypatch):

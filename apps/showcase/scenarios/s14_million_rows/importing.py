@@ -68,8 +68,8 @@ def run_import(path: Path, mode: str, progress: Progress) -> dict[str, Any]:
     def watch(**told: Any) -> None:
         done, total, note = job_progress()
         seconds = max(time.monotonic() - started, 0.1)
-        rate = f", {done / seconds:,.0f} rows a second" if done else ""
-        progress(done, total, f"Importing, {note.lower() or 'starting'}: {done:,} rows{rate}")
+        rate = f"{done:,} rows, {done / seconds:,.0f} a second. " if done else ""
+        progress(done, total, f"Importing. {rate}{note}")
 
     report = run_child(
         "apps.showcase.lab.commands:run_manage",
@@ -120,25 +120,23 @@ def what_is_there() -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
 
 
 def answer(sample: Sample, imported: dict[str, Any], again: dict[str, Any] | None, stored: dict[str, Any]) -> Side:
-    expected = sample.expected()
-    refused = sample.bad and imported["figures"].get("mode") == "all-or-nothing"
-    wanted = (0, Decimal(0)) if refused else (sample.lines_stored, sample.net_total)
-    exact = (stored["lines"], stored["net"]) == wanted
-    rows = sample.rows
+    figures = imported["figures"]
+    refused = bool(sample.bad) and figures.get("mode") == "all-or-nothing"
+    right = (0, Decimal(0)) if refused else (sample.lines_stored, sample.net_total)
+    exact = (stored["lines"], stored["net"]) == right
     facts = [
-        ("Lines stored", f"{stored['lines']:,} of {sample.rows:,} rows"),
-        ("Rejected, each with its reason", f"{imported['figures'].get('rows_rejected', 0):,}"),
-        ("Invoices that came twice, left out", f"{expected['rows_repeated']:,} rows"),
+        ("Rejected, each with its reason", f"{figures.get('rows_rejected', 0):,} rows"),
+        ("Came twice, left out", f"{sample.rows_repeated:,} rows of {sample.invoices_repeated:,} invoices"),
         ("Net total", f"{stored['net']:,.3f}"),
-        ("Whole process", f"{imported['seconds']:.1f} s, {imported['peak_bytes'] / MB:.0f} MB at most"),
+        ("Rows a second", f"{sample.rows / working_seconds(imported):,.0f}"),
+        ("Whole process", process(imported["seconds"], imported["peak_bytes"])),
     ]
     if again is not None:
-        added = again["figures"].get("lines_stored", 0)
-        facts.append(("The same file once more", f"{added:,} lines added"))
+        facts.append(("The same file once more", f"{again['figures'].get('lines_stored', 0):,} lines added"))
     verdict = "refused as a whole, nothing changed" if refused else "exact to the penny"
     if not exact:
         verdict = imported["says"][:80] or "not what the file holds"
-    return Side(exact, verdict, f"{rows / working_seconds(imported):,.0f}", "rows a second", facts)
+    return Side(exact, verdict, f"{stored['lines']:,}", f"lines stored of {sample.rows:,} rows", facts)
 
 
 def working_seconds(imported: dict[str, Any]) -> float:
@@ -148,21 +146,24 @@ def working_seconds(imported: dict[str, Any]) -> float:
 
 
 def careless(sample: Sample, twin: Report, stored: dict[str, Any]) -> Side:
-    value = twin.value or {}
+    if twin.value is None:
+        return Side(False, "did not come to an end", "–", "", [], twin.cause)
+    off = abs(stored["net"] - sample.net_total)
     facts = [
-        ("Lines stored", f"{stored['lines']:,} of {sample.rows:,} rows"),
-        ("Rejected, each with its reason", "nothing is checked"),
-        ("Net total", f"{stored['net']:,.3f}, off by {abs(stored['net'] - sample.net_total):,.3f}"),
-        ("Whole process", f"{twin.seconds:.1f} s, {twin.peak_bytes / MB:.0f} MB at most"),
+        ("Rejected", "nothing is checked"),
+        ("Came twice", "nobody looked"),
+        ("Net total", f"{stored['net']:,.3f}"),
+        ("Off by", f"{off:,.3f}"),
+        ("Whole process", process(twin.seconds, twin.peak_bytes)),
     ]
-    rate = value.get("rows", 0) / max(value.get("seconds", twin.seconds), 0.001)
-    doubled = f"{sample.rows_repeated:,} rows are in the shop twice"
-    fault = value.get("fault") or twin.cause
-    verdict = "half a file in the shop" if fault else doubled
-    if twin.ended == "error":
-        verdict, stored = "did not run", {"lines": 0, "net": Decimal(0)}
+    fault = twin.value["fault"]
     note = fault or "Whoever trusts the file counts the repeated days twice, and nothing says so."
-    return Side(False, verdict, f"{rate:,.0f}", "rows a second", facts, note)
+    verdict = "half a file in the shop" if fault else f"{sample.rows_repeated:,} rows are in the shop twice"
+    return Side(False, verdict, f"{stored['lines']:,}", f"lines stored of {sample.rows:,} rows", facts, note)
+
+
+def process(seconds: float, peak_bytes: int) -> str:
+    return f"{seconds:.1f} s, {peak_bytes / MB:.0f} MB at most"
 
 
 def rejected(sample: Sample, rejections: list[tuple[Any, ...]]) -> Table:
