@@ -53,7 +53,7 @@ def make_goods(count: int, *, random: Random) -> list[Goods]:
     goods = []
     for number in range(1, count + 1):
         slug = random.choice(slugs)
-        categories = (slug,)
+        categories: tuple[str, ...] = (slug,)
         if random.random() < 0.25:
             categories += (random.choice([other for other in slugs if other != slug]),)
         price = random.choice((650, 850, 1250, 1450, 1650, 1950, 2100, 2550, 2950, 3750, 4250, 4950, 6950, 8500, 12750))

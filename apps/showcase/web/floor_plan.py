@@ -59,13 +59,14 @@ class FloorPlan:
                 x = left + place * (BOX_WIDTH + GAP)
                 self.boxes[name] = Box(name, x, self.floors[number] + 6, section["sizes"].get(name, 0))
         known = [arrow for arrow in section["arrows"] if arrow[0] in self.boxes and arrow[1] in self.boxes]
-        self.arrows = [self._arrow(*arrow, turn) for turn, arrow in enumerate(sorted(known, key=self._length))]
+        self.arrows = [self._arrow(arrow, turn) for turn, arrow in enumerate(sorted(known, key=self._length))]
         self.rows = sorted(known, key=lambda arrow: (self.level[arrow[0]], self.level[arrow[1]]))
 
     def _length(self, arrow: tuple[str, str, int]) -> int:
         return self.level[arrow[1]] - self.level[arrow[0]]
 
-    def _arrow(self, above: str, below: str, count: int, turn: int) -> Arrow:
+    def _arrow(self, arrow: tuple[str, str, int], turn: int) -> Arrow:
+        above, below, count = arrow
         title = f"{above} imports {below} {count} times"
         begin, end = self.boxes[above], self.boxes[below]
         floors = self.level[below] - self.level[above]

@@ -70,7 +70,7 @@ def levels() -> list[dict[str, Any]]:
     last = dict(Run.objects.order_by("scenario", "-id").distinct("scenario").values_list("scenario", "started_at"))
     rooms = []
     for level in Level:
-        cards = [
+        cards: list[dict[str, Any]] = [
             {"scenario": scenario, "last_run": last.get(scenario.slug)}
             for scenario in scenarios()
             if scenario.level == level

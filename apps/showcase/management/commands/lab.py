@@ -82,7 +82,7 @@ def read_parameters(experiment: Experiment, written: list[str]) -> dict[str, Any
     if unknown := [part for part in written if part.partition("=")[0] not in fields]:
         raise CommandError(f"Unknown: {', '.join(unknown)}. It takes {', '.join(fields) or 'nothing'}.")
     data = {name: given.get(name, field.initial if field.initial is not None else "") for name, field in fields.items()}
-    form: forms.Form = experiment.form(data, {})
+    form: forms.Form = experiment.form(data)
     if not form.is_valid():
         raise CommandError("; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
     return form.cleaned_data
