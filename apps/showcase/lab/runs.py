@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.core.actor import Actor
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.jobs import enqueue
 from apps.core.models import JobState
@@ -18,14 +18,16 @@ PERMISSION = "showcase.run_experiments"
 JOB_KIND = "showcase.scenario_run"
 
 
-def start_run(*, scenario: Scenario, experiment: Experiment, parameters: dict[str, Any], by: User) -> Run:
+def start_run(*, scenario: Scenario, experiment: Experiment, parameters: dict[str, Any], by: Actor) -> Run:
     """Run the experiment: at once, or as a job when it is long.
 
     Raises NotAllowed without the permission, Conflict while another long run has the lab's database.
     """
     if not by.has_perm(PERMISSION):
         raise NotAllowed("Running experiments is for the role engineer.")
-    run = Run(scenario=scenario.slug, experiment=experiment.slug, parameters=experiment.keep(parameters), owner=by)
+    run = Run(
+        scenario=scenario.slug, experiment=experiment.slug, parameters=experiment.keep(parameters), owner_id=by.pk
+    )
     if not experiment.long:
         run.save()
         perform(run=run, experiment=experiment, parameters=parameters)
