@@ -17,6 +17,7 @@ class UserAdmin(ShopModelAdmin):
     icon = "person"
     list_display = ("email", "name", "active", "last_seen", "created")
     ordering = ("email",)
+    sortable_by = ("email",)
     search_fields = ("=email", "^email", "name")
     search_help_text = "E-mail or name"
     fields = ("email", "name", "active", "last_seen", "created")

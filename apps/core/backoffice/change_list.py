@@ -32,6 +32,11 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
         super().get_results(request)
         self.full_result_count = self.result_count
 
+    def get_ordering_field(self, field_name: str) -> Any:
+        """What a column sorts by; nothing unless it is in `sortable_by`, also when the address asks for it."""
+        sortable = self.sortable_by is None or field_name in self.sortable_by
+        return super().get_ordering_field(field_name) if sortable else None
+
     @cached_property
     def periods(self) -> Periods | None:
         """The years, months or days above the list."""

@@ -5,7 +5,8 @@ from apps.catalog.models import Category, Product
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.models import AuditEntry
 from apps.orders.models import Customer, Order
-from tests.core.backoffice.rows import categories, customers, orders, people, products
+from apps.orders.querysets import OrderQuerySet
+from tests.core.backoffice.rows import categories, customers, lines, orders, people, products
 from tests.core.backoffice.visiting import Visit, address
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,15 @@ def test_an_order_cannot_be_written_at_all(owner: Client) -> None:
     assert Order.objects.get(pk=order.pk).status == "placed"
 
 
+def test_rows_outside_visible_to_are_neither_listed_nor_opened(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, hidden = orders(2)
+    monkeypatch.setattr(OrderQuerySet, "visible_to", lambda self, user: self.filter(pk=seen.pk))
+    assert [row.pk for row in owner.get("/admin/orders/order/").context["cl"].result_list] == [seen.pk]
+    assert owner.get(address(Order, "change", seen.pk)).status_code == 200
+    assert owner.get(address(Order, "change", hidden.pk)).status_code == 302
+    assert owner.get(address(Order, "history", hidden.pk)).status_code == 302
+
+
 @pytest.mark.parametrize("asked", ["password__startswith", "email__icontains", "role_assignments__role__slug"])
 def test_a_list_answers_no_question_that_it_does_not_declare(owner: Client, asked: str) -> None:
     """Otherwise whoever may see the list could read password hashes letter by letter."""
@@ -74,6 +84,18 @@ def test_a_list_answers_no_question_that_it_does_not_declare(owner: Client, aske
 def test_without_the_refusal_the_same_question_is_answered(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ShopModelAdmin, "lookup_allowed", lambda self, lookup, value, request: True)
     assert owner.get("/admin/accounts/user/", {"password__startswith": "argon2"}).status_code == 200
+
+
+def test_a_list_sorts_by_no_column_that_it_does_not_declare(owner: Client) -> None:
+    """`o` counts columns from 0. No index serves the date of a line or the kind of an order."""
+    lines(2)
+    for url, column, sorted_by in (
+        ("/admin/orders/orderline/", "7", ["-order_id", "position"]),
+        ("/admin/orders/order/", "1", ["-placed_at", "-id"]),
+        ("/admin/orders/order/", "0", ["number", "-placed_at", "-id"]),
+    ):
+        queryset = owner.get(url, {"o": column}).context["cl"].queryset
+        assert list(queryset.query.order_by) == sorted_by
 
 
 def test_declared_filters_links_and_periods_are_answered(owner: Client) -> None:

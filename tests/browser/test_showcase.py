@@ -1,0 +1,107 @@
+"""Map and scenario pages in a real browser: quiet console, no violation of accessibility rules, wide and narrow."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from apps.accounts.services.development import seed_people
+from tests import shop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+# API pages and the admin have tests of their own.
+PAGES = ["/", "/scenarios/duplicates/", "/scenarios/million-rows/", "/scenarios/circular-imports/", "/mailbox/"]
+SOURCE = "/source/apps/catalog/rules/sequences.py"
+
+
+@pytest.fixture(autouse=True)
+def development(settings):
+    settings.DEBUG = True
+    seed_people()
+    shop.orders(3)
+
+
+def violations(page) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_are_accessible_quiet_and_fit_the_window(visitor, width, theme):
+    with visitor(width=width, theme=theme) as visit:
+        for address in [*PAGES, SOURCE]:
+            page = visit.open(address)
+            assert violations(page) == [], address
+            assert visit.overflow() <= 0, address
+        assert visit.problems == []
+
+
+def test_an_engineer_signs_in_by_a_click_runs_exhibit_one_and_sees_both_sides(visitor):
+    with visitor() as visit:
+        page = visit.open("/")
+        page.get_by_role("button", name="Engineer").click()
+        page.get_by_role("link", name="Remove duplicates, keep order").first.click()
+        page.get_by_label("A list, one item a line").fill("mug\njar\nmug")
+        page.get_by_role("button", name="Run answer and twin").click()
+        page.wait_for_url("**/scenarios/duplicates/runs/*")
+        assert page.get_by_text("one pass, order kept").is_visible()
+        assert page.get_by_text("quadratic").first.is_visible()
+        left, right = (page.locator(f".case.{side}").bounding_box() for side in ("answer", "twin"))
+        assert left["x"] + left["width"] <= right["x"]
+        assert abs(left["y"] - right["y"]) < 1
+        assert violations(page) == []
+        page.get_by_text("The figures as a table").click()
+        assert page.get_by_role("columnheader", name="dict.fromkeys").is_visible()
+        assert visit.problems == []
+
+
+def test_on_a_phone_the_answer_stands_above_its_twin(visitor):
+    with visitor(width=390) as visit:
+        page = visit.open("/scenarios/circular-imports/")
+        above, below = (page.locator(f".case.{side}").bounding_box() for side in ("answer", "twin"))
+        assert above["y"] + above["height"] <= below["y"]
+        assert visit.problems == []
+
+
+def test_a_token_is_made_by_a_click_and_its_line_can_be_copied(visitor):
+    with visitor() as visit:
+        visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = visit.open("/")
+        page.get_by_role("button", name="Engineer").click()
+        page.get_by_role("button", name="Make me a token").click()
+        page.locator("[data-copy=call-orders]").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith('curl -s -H "Authorization: Token vit_')
+        assert visit.problems == []
+
+
+def test_the_keyboard_reaches_the_content_first_and_the_people_after_the_navigation(visitor):
+    with visitor() as visit:
+        page = visit.open("/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "To the content"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent").startswith("Engineer")
+
+
+def test_the_page_does_not_jump_while_it_loads(visitor):
+    with visitor() as visit:
+        page = visit.open("/")
+        shift = page.evaluate(
+            "new Promise(done => new PerformanceObserver((list, observer) => done("
+            "list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))"
+            ".observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"
+        )
+        assert shift < 0.01
+
+
+def test_where_scripts_do_not_run_pages_work(visitor):
+    with visitor() as visit:
+        page = visit.page.context.browser.new_context(java_script_enabled=False).new_page()
+        page.goto(visit.home + "/")
+        page.get_by_role("button", name="Engineer").click()
+        page.goto(visit.home + "/scenarios/duplicates/")
+        page.get_by_label("A list, one item a line").fill("a\nb\na")
+        page.get_by_role("button", name="Run answer and twin").click()
+        assert page.get_by_text("one pass, order kept").is_visible()
