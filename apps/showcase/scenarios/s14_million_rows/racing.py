@@ -125,7 +125,8 @@ def slice_of(lap: Lap) -> str:
 
 def memories(laps: list[Lap]) -> Bars:
     bars = [Bar(one.label, one.peak_bytes / MB, memory(one), one.twin) for one in laps]
-    return Bars("Peak memory of the process", "less is better; Python with Django alone is about 80 to 100 MB", bars)
+    note = "Python with Django alone, before it has done anything, takes about 80 to 100 MB."
+    return Bars("Peak memory of the process", "less is better", bars, note)
 
 
 def table(laps: list[Lap]) -> Table:
