@@ -1,6 +1,7 @@
 """Exhibit 14 on small files: the shop's import beside the careless one, in the lab's database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_without_bad_rows_the_careless_import_counts_days_twice(lab):
 
 def test_every_other_way_puts_all_rows_away_or_is_measured_on_a_slice(lab, monkeypatch):
     hurried = Way("ORM save(), hurried", "save_rows", 0.05, "", twin=True)
-    monkeypatch.setattr(racing, "WAYS", (*racing.WAYS, hurried))
+    patient = [replace(way, seconds=90) for way in racing.WAYS]  # a busy machine must not cut a way short
+    monkeypatch.setattr(racing, "WAYS", (*patient, hurried))
     speed, _, table = race(quiet, lines=400)["sections"]
     assert [row[:2] for row in table["rows"][:-1]] == [
         ["the shop's import", "400"],
