@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 BLOCK = 500  # more rows at once leave the processor's cache and are slower
 MAX_LINE_BYTES = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
+LINE_END = re.compile(rb"\r\n|\n|\r")
 
 Rows = list[list[str]]
 
@@ -63,8 +65,8 @@ class Guarded(io.RawIOBase):
     def readinto(self, buffer: "WriteableBuffer") -> int:
         count = self._inner.readinto1(buffer)  # what there is: a pipe may have no more for a while
         chunk = bytes(memoryview(buffer)[:count])
-        newline = chunk.rfind(b"\n")
-        self._line_bytes = self._line_bytes + count if newline < 0 else count - newline - 1
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        self._line_bytes = self._line_bytes + count if end < 0 else count - end - 1
         if self._line_bytes > MAX_LINE_BYTES:
             raise ImportFileError(f"A line is longer than {MAX_LINE_BYTES:,} bytes.", code="file_line_too_long")
         return count
@@ -166,7 +168,7 @@ def _reading(lines_before: int, lines: list[str]) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        line = lines_before + len(lines) + error.object.count(b"\n", 0, error.start) + 1
+        line = lines_before + len(lines) + len(LINE_END.findall(error.object, 0, error.start)) + 1
         wrong = error.object[error.start]
         raise ImportFileError(
             f"Line {line:,} is not UTF-8 (byte 0x{wrong:02X}); save the file as UTF-8.", code="file_encoding"

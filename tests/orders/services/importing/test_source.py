@@ -70,6 +70,14 @@ def test_marks_and_line_ends_of_other_systems_are_taken(tmp_path, mark, end):
     assert read(path) == [(2, CELLS)]
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_a_file_may_be_longer_than_its_longest_line_with_any_line_end(tmp_path, end, pack):
+    content = f"{HEADER}{end}{f'{LINE}{end}' * 5000}".encode()
+    assert len(content) > 3 * source_module.MAX_LINE_BYTES
+    assert read(written(tmp_path / "orders.csv", pack(content))) == [(line, CELLS) for line in range(2, 5002)]
+
+
 def test_columns_in_another_order_and_with_older_names_are_put_in_order(tmp_path):
     header = ["Country", "InvoiceNo", "UnitPrice", "CustomerID", "StockCode", "Description", "Quantity", "InvoiceDate"]
     shuffled = [CELLS[7], CELLS[0], CELLS[5], CELLS[6], *CELLS[1:5]]
@@ -163,6 +171,11 @@ UNUSABLE = {
     ),
     "Latin-1 far behind": (
         (f"{HEADER}\n" + f"{LINE}\n" * 4321 + f"{LINE}é\n").encode("latin-1"),
+        "file_encoding",
+        "Line 4,323 is not UTF-8 (byte 0xE9); save the file as UTF-8.",
+    ),
+    "Latin-1 far behind, lines end in CR": (
+        (f"{HEADER}\r" + f"{LINE}\r" * 4321 + f"{LINE}é\r").encode("latin-1"),
         "file_encoding",
         "Line 4,323 is not UTF-8 (byte 0xE9); save the file as UTF-8.",
     ),
