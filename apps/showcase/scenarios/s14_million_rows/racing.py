@@ -68,19 +68,26 @@ def race(progress: Progress, *, lines: int) -> dict[str, Any]:
             "rows a second",
             [("Peak memory", memory(shop)), (f"{lines:,} rows", f"{shop.seconds:.1f} s")],
         ),
-        twin=Side(
-            False,
-            f"{shop.rate / max(slowest.rate, 1):,.0f} times slower",
-            f"{slowest.rate:,.0f}",
-            "rows a second",
-            [
-                ("Peak memory", memory(slowest)),
-                (f"{lines:,} rows, extrapolated", f"{lines / max(slowest.rate, 1) / 60:,.0f} min"),
-                ("Measured on", f"{slowest.rows:,} rows"),
-            ],
-        ),
+        twin=slow_side(shop, slowest, lines),
         sections=[speed(laps), memories(laps), table(laps)],
     ).as_json()
+
+
+def slow_side(shop: Lap, slowest: Lap, lines: int) -> Side:
+    """The slowest way; without figures when it put nothing away."""
+    if not slowest.rows:
+        return Side(False, "did not run", "–", "", [], slowest.cause)
+    return Side(
+        False,
+        f"{shop.rate / slowest.rate:,.0f} times slower",
+        f"{slowest.rate:,.0f}",
+        "rows a second",
+        [
+            ("Peak memory", memory(slowest)),
+            (f"{lines:,} rows, extrapolated", f"{lines / slowest.rate / 60:,.0f} min"),
+            ("Measured on", f"{slowest.rows:,} rows"),
+        ],
+    )
 
 
 def shop_lap(path: Path, lines: int, progress: Progress) -> Lap:
@@ -108,15 +115,18 @@ def lap(way: Way, path: Path, lines: int, progress: Progress) -> Lap:
 
 
 def memory(lap: Lap) -> str:
-    return f"{lap.peak_bytes / MB:,.0f} MB"
+    return f"{lap.peak_bytes / MB:,.0f} MB" if lap.rows else "did not run"
 
 
 def speed(laps: list[Lap]) -> Bars:
     bars = [
-        Bar(one.label, one.rate, f"{one.rate:,.0f}", one.twin, one.cause or ("" if one.whole else slice_of(one)))
-        for one in laps
+        Bar(one.label, one.rate, rate(one), one.twin, one.cause or ("" if one.whole else slice_of(one))) for one in laps
     ]
     return Bars("Rows a second", "more is better", bars)
+
+
+def rate(lap: Lap) -> str:
+    return f"{lap.rate:,.0f}" if lap.rows else "did not run"
 
 
 def slice_of(lap: Lap) -> str:
@@ -130,8 +140,6 @@ def memories(laps: list[Lap]) -> Bars:
 
 
 def table(laps: list[Lap]) -> Table:
-    rows = [
-        [one.label, f"{one.rows:,}", f"{one.seconds:.2f}", f"{one.rate:,.0f}", memory(one), one.does] for one in laps
-    ]
+    rows = [[one.label, f"{one.rows:,}", f"{one.seconds:.2f}", rate(one), memory(one), one.does] for one in laps]
     columns = ["Way", "Rows", "Seconds", "Rows a second", "Peak memory", "What it does, and leaves out"]
     return Table("The same in figures", columns, rows, [1, 2, 3, 4])

@@ -40,7 +40,7 @@ SCENARIO = Scenario(
         Code(
             "apps.orders.services.importing.import_orders",
             ("in one transaction", "The same\n    file again changes nothing", "running("),
-            "`manage.py import_orders` and the upload in the admin both end here.",
+            "The command import_orders is a door to this service.",
         ),
     ),
     experiments=(
