@@ -10,6 +10,7 @@ from apps.accounts.models import Role, RoleAssignment, User
 from apps.accounts.rules.roles import ROLES
 from apps.accounts.services.people import create_owner, create_person
 from apps.accounts.services.roles import give_role, synchronise_roles, take_role
+from apps.core.errors import Conflict, NotAllowed
 from apps.core.models import AuditEntry
 
 BACK_OFFICE = {"accounts.enter_backoffice"}
@@ -158,3 +159,59 @@ def test_synchronising_takes_back_what_the_table_does_not_grant(db: None) -> Non
 
 def test_every_role_of_the_table_is_in_the_database(db: None) -> None:
     assert set(Role.objects.values_list("slug", flat=True)) == {role.slug for role in ROLES}
+
+
+@pytest.fixture
+def desk(db: None) -> User:
+    """Somebody who may give and take roles and carries nothing else but what support has."""
+    desk = create_person(email="desk@vitrine.example", password=None, role="support", by=None, reason="for a test")
+    role = Role.objects.create(slug="desk", name="Desk")
+    role.permissions.set(Permission.objects.filter(codename__in=["add_roleassignment", "change_roleassignment"]))
+    RoleAssignment.objects.create(user=desk, role=role, reason="for a test")
+    return User.objects.get(pk=desk.pk)
+
+
+def grants() -> list[tuple[int, str, object]]:
+    return list(RoleAssignment.objects.order_by("pk").values_list("user_id", "role__slug", "expires_at"))
+
+
+@pytest.mark.parametrize("role", ["manager", "support", "warehouse", "auditor", "engineer", "customer"])
+def test_nobody_but_an_owner_gives_or_takes_roles(people: dict[str, User], role: str) -> None:
+    before, trail = grants(), AuditEntry.objects.count()
+    with pytest.raises(NotAllowed):
+        give_role(user=people["customer"], role="customer", by=people[role], reason="please")
+    with pytest.raises(NotAllowed):
+        take_role(user=people["support"], role="support", by=people[role], reason="no")
+    assert (grants(), AuditEntry.objects.count()) == (before, trail)
+
+
+def test_nobody_gives_a_role_with_permissions_they_do_not_hold(desk: User, people: dict[str, User]) -> None:
+    before, trail = grants(), AuditEntry.objects.count()
+    for role in ("owner", "manager", "auditor"):
+        with pytest.raises(NotAllowed, match="permissions that you do not hold"):
+            give_role(user=desk, role=role, by=desk, reason="up")
+    assert (grants(), AuditEntry.objects.count()) == (before, trail)
+    assert give_role(user=people["customer"], role="support", by=desk, reason="helps out").role.slug == "support"
+
+
+def test_the_last_owner_stays_owner(people: dict[str, User]) -> None:
+    owner = people["owner"]
+    soon = timezone.now() + timedelta(days=1)
+    second = create_person(email="second@vitrine.example", password=None, role="owner", by=owner, reason="deputy")
+    give_role(user=second, role="owner", by=owner, reason="for a day", expires_at=soon)
+    before, trail = grants(), AuditEntry.objects.count()
+    for by in (owner, None):
+        with pytest.raises(Conflict, match="last owner"):
+            take_role(user=owner, role="owner", by=by, reason="leaves")
+        with pytest.raises(Conflict, match="last owner"):
+            give_role(user=owner, role="owner", by=by, reason="leaves", expires_at=soon)
+    assert (grants(), AuditEntry.objects.count()) == (before, trail)
+
+
+def test_an_owner_who_is_inactive_does_not_count(people: dict[str, User]) -> None:
+    second = create_person(email="second@vitrine.example", password=None, role="owner", by=None, reason="deputy")
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    with pytest.raises(Conflict, match="last owner"):
+        take_role(user=people["owner"], role="owner", by=None, reason="leaves")
+    User.objects.filter(pk=second.pk).update(is_active=True)
+    assert take_role(user=people["owner"], role="owner", by=None, reason="leaves")

@@ -4,10 +4,12 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from apps.accounts.models import ApiToken, User
+from apps.accounts.models import ApiToken, Role, User
 from apps.accounts.services.tokens import authenticate_token, issue_token, revoke_token
+from apps.core.errors import NotAllowed
 from apps.core.models import AuditEntry
 from tests.calling import client_of
 
@@ -84,3 +86,31 @@ def test_a_token_is_in_no_log_line(issued: tuple[ApiToken, str], caplog: pytest.
     assert caplog.records
     assert raw not in caplog.text
     assert not any(raw in str(record.__dict__) for record in caplog.records)
+
+
+@pytest.mark.parametrize("role", ["manager", "warehouse", "auditor", "engineer", "customer"])
+def test_keys_of_others_are_the_owners_business(
+    issued: tuple[ApiToken, str], people: dict[str, User], role: str
+) -> None:
+    trail = AuditEntry.objects.count()
+    with pytest.raises(NotAllowed):
+        issue_token(user=people["support"], name="mine", by=people[role])
+    with pytest.raises(NotAllowed):
+        revoke_token(token=issued[0], by=people[role])
+    assert authenticate_token(raw=issued[1]) is not None
+    assert (ApiToken.objects.count(), AuditEntry.objects.count()) == (1, trail)
+
+
+def test_nobody_acts_as_somebody_who_may_more(people: dict[str, User]) -> None:
+    Role.objects.get(slug="support").permissions.add(Permission.objects.get(codename="add_apitoken"))
+    support = User.objects.get(pk=people["support"].pk)
+    with pytest.raises(NotAllowed, match="permissions that you do not"):
+        issue_token(user=people["owner"], name="up", by=support)
+    assert not ApiToken.objects.exists()
+    assert issue_token(user=people["warehouse"], name="till", by=support)[0].user == people["warehouse"]
+
+
+def test_everybody_has_keys_of_their_own(people: dict[str, User]) -> None:
+    token, raw = issue_token(user=people["customer"], name="mine", by=people["customer"])
+    assert revoke_token(token=token, by=people["customer"]).revoked_at is not None
+    assert authenticate_token(raw=raw) is None

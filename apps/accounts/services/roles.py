@@ -9,6 +9,9 @@ from django.utils import timezone
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules.roles import ROLES
 from apps.core.audit import record
+from apps.core.errors import Conflict, NotAllowed
+
+OWNER = "owner"
 
 
 @transaction.atomic
@@ -36,11 +39,16 @@ def give_role(
 ) -> RoleAssignment:
     """Give `user` the role with slug `role` from now on; to somebody who holds it, this renews reason and expiry.
 
-    Raises Role.DoesNotExist for an unknown slug.
+    `by` is None for what the shop does itself. Raises Role.DoesNotExist for an unknown slug, NotAllowed when `by` may
+    not give roles or lacks a permission of this one, Conflict when the last owner's role would get an end.
     """
     now = timezone.now()
-    definition = Role.objects.get(slug=role)
+    definition = Role.objects.select_for_update(no_key=True).get(slug=role)
+    if by is not None:
+        _allow_giving(definition, by)
     held = RoleAssignment.objects.held_at(now).filter(user=user, role=definition).exists()
+    if held and expires_at is not None:
+        _keep_an_owner(user, role, now)
     values = {"given_by": by, "reason": reason, "expires_at": expires_at}
     assignment, _ = RoleAssignment.objects.update_or_create(
         user=user, role=definition, defaults=values if held else values | {"starts_at": now}
@@ -57,12 +65,20 @@ def give_role(
 
 @transaction.atomic
 def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
-    """End `user`'s grant of the role now; a grant that has not begun is removed. False when there is none to end."""
+    """End `user`'s grant of the role now; a grant that has not begun is removed. False when there is none to end.
+
+    `by` is None for what the shop does itself. Raises NotAllowed when `by` may not take roles, Conflict when nobody
+    would be left who is an owner without an end.
+    """
+    if by is not None and not by.has_perm("accounts.change_roleassignment"):
+        raise NotAllowed("You may not take roles away.")
     now = timezone.now()
+    list(Role.objects.select_for_update(no_key=True).filter(slug=role))
     grants = RoleAssignment.objects.locked().filter(user=user, role__slug=role)
     running = grants.held_at(now).first()
     future = grants.filter(starts_at__gt=now).first()
     if running:
+        _keep_an_owner(user, role, now)
         running.expires_at = now
         running.save(update_fields=["expires_at"])
     elif future:
@@ -71,3 +87,22 @@ def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
         return False
     record(actor=by, action="accounts.role_taken", target=user, before={"role": role}, after=None, reason=reason)
     return True
+
+
+def _allow_giving(role: Role, by: User) -> None:
+    """Nobody gives what they do not hold: otherwise whoever may give roles could make themselves an owner."""
+    if not by.has_perm("accounts.add_roleassignment"):
+        raise NotAllowed("You may not give roles.")
+    carried = role.permissions.values_list("content_type__app_label", "codename")
+    if {f"{app}.{codename}" for app, codename in carried} - by.get_all_permissions():
+        raise NotAllowed(f"The role {role.name} carries permissions that you do not hold.", field="role")
+
+
+def _keep_an_owner(user: User, role: str, now: datetime) -> None:
+    """Refuse to end the role of the last owner. The role's row is locked: two who remove each other take turns."""
+    if role != OWNER:
+        return
+    held = RoleAssignment.objects.held_at(now).filter(role__slug=OWNER, user__is_active=True)
+    others = [grant for grant in held if grant.user_id != user.pk and grant.expires_at is None]
+    if not others and any(grant.user_id == user.pk for grant in held):
+        raise Conflict(f"{user} is the last owner; make somebody else an owner first.", code="last_owner")

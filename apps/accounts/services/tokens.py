@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.accounts.models import ApiToken, User
 from apps.core.audit import record
+from apps.core.errors import NotAllowed
 
 ALPHABET = string.ascii_lowercase + string.digits
 SHAPE = re.compile(r"(vit_[a-z0-9]{8})_[A-Za-z0-9_-]{43}")
@@ -23,7 +24,16 @@ USE_RECORDED_EVERY = timedelta(minutes=1)
 
 @transaction.atomic
 def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
-    """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again."""
+    """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again.
+
+    Everybody may have keys for themselves; `by` is None for what the shop does itself. Raises NotAllowed when `by` may
+    not issue keys for others, or `user` holds a permission that `by` lacks.
+    """
+    if by is not None and by.pk != user.pk:
+        if not by.has_perm("accounts.add_apitoken"):
+            raise NotAllowed("You may not issue keys that act as somebody else.")
+        if user.get_all_permissions() - by.get_all_permissions():
+            raise NotAllowed("This person holds permissions that you do not.", field="user")
     prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
     raw = f"{prefix}_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(user=user, name=name, prefix=prefix, digest=_digest(raw), expires_at=expires_at)
@@ -38,7 +48,12 @@ def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime 
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, by: User | None, reason: str = "") -> ApiToken:
-    """The key stops working with the next request. A second revocation changes nothing."""
+    """The key stops working with the next request. A second revocation changes nothing.
+
+    Everybody may revoke their own keys. Raises NotAllowed when `by` may not revoke those of others.
+    """
+    if by is not None and by.pk != token.user_id and not by.has_perm("accounts.change_apitoken"):
+        raise NotAllowed("You may not revoke keys of others.")
     now = timezone.now()
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
         token.revoked_at = now
