@@ -9,7 +9,8 @@ from apps.orders.rules.importing.faults import FaultCode
 from apps.orders.services.importing.problems import Problems
 from apps.orders.services.importing.report import Outcome
 
-# An order that the shop has made itself, or worked on since it was imported, is never replaced by a file.
+# An order that the shop has made itself, or worked on since it was imported, is never replaced by a file; and no order
+# is by a copy of which rows were rejected, for good lines would be lost to a slip of the pen.
 JUDGE = """
 UPDATE staged_order AS staged SET
     id = known.id,
@@ -17,8 +18,9 @@ UPDATE staged_order AS staged SET
         WHEN known.source_digest = staged.digest AND known.source_rows = staged.rows THEN 'repeated_invoice'
         WHEN known.imported_by_id IS NULL
             OR EXISTS (SELECT FROM orders_statuschange WHERE order_id = known.id) THEN 'kept'
-        WHEN %(replace)s THEN 'replace'
-        ELSE 'invoice_conflict'
+        WHEN NOT %(replace)s THEN 'invoice_conflict'
+        WHEN staged.rejected > 0 THEN 'incomplete'
+        ELSE 'replace'
     END
 FROM orders_order AS known WHERE known.number = staged.number
 """
@@ -37,6 +39,7 @@ UPDATE staged_product SET used = false WHERE NOT EXISTS (
 REASONS = {
     "repeated_invoice": "The shop has it, with the same rows.",
     "invoice_conflict": "The shop has it with other rows; those stay. Mode upsert would replace them.",
+    "incomplete": "The shop has it otherwise; that stays, for rows of it in the file were rejected.",
     "kept": "The shop has an order of this number that it made or changed itself; no import replaces it.",
 }
 

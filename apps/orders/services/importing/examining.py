@@ -5,7 +5,9 @@ what does not change from row to row (invoice, time, customer, country) is compa
 once, for the digest and for COPY alike; faults cost nothing until there is one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -78,6 +80,8 @@ class Examination:
         self.sections = Sections(self._compare, last_key=last_order)
         self.products = {sku: StagedProduct(key, sku) for sku, key in products.items()}
         self._last_product = last_product
+        # Of each invoice; of rows that are torn, as far as their text names one.
+        self.rejected: Counter[str] = Counter()
         self.rows_read = 0
         self.lines_taken = 0
         self._products = Judged(self._product)
@@ -176,6 +180,9 @@ class Examination:
             self.rows_read -= 1  # a blank line
             return
         self.problems.row(line=line, cells=row, faults=self._faults(row, fault))
+        for text in _invoice_cells(row):
+            with suppress(Fault):
+                self.rejected[cells.invoice_number(text)] += 1
 
     def _faults(self, row: Sequence[str], first: Exception) -> list[Fault]:
         """All that is wrong with the row's cells; when they are all right, what was found in the row as a whole."""
@@ -202,6 +209,13 @@ class Examination:
             verdict, code = RowVerdict.CONFLICT, FaultCode.INVOICE_CONFLICT
             reason = f"Other rows than from line {first.line:,} on; the first copy stays."
         self.problems.invoice(verdict, number=number, line=copy.line, rows=copy.rows, code=code, reason=reason)
+
+
+def _invoice_cells(row: Sequence[str]) -> Sequence[str]:
+    """The cells that may tell whose row it is. Where cells are missing or one too many, any of them may."""
+    if isinstance(row, BrokenRow):
+        return [text.strip('"') for text in row[0].split(",")]
+    return row[:1] if len(row) == len(COLUMNS) else row
 
 
 def _copy_text(text: str) -> str:

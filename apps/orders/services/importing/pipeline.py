@@ -118,7 +118,7 @@ class Import:
             raise ImportFileError("The file has a header, but no rows.", code="file_without_rows")
         with self.steps.step("comparing with the shop"):
             stage_products(examination.products.values())
-            stage_orders(examination.sections.invoices, local_time)
+            stage_orders(examination.sections.invoices, local_time, rejected=examination.rejected)
             compare_with_shop(examination.problems, mode=ImportMode(self.import_job.mode))
         return examination
 

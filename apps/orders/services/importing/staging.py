@@ -4,7 +4,7 @@ The examination numbers orders and products as they come. Lines name them by the
 where the lines go straight into its tables (destination.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection
@@ -25,14 +25,15 @@ CREATE TEMPORARY TABLE staged_product (
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_order (
     key bigint, number text, line integer, kind text, customer text, country text, total numeric(20, 3),
-    rows integer, placed_at timestamptz, digest text, section integer,
+    rows integer, rejected integer, placed_at timestamptz, digest text, section integer,
     verdict text DEFAULT 'new', id bigint, customer_id bigint
 ) ON COMMIT DROP
 """
 COPY_PRODUCTS = "COPY staged_product (key, sku, name, kind) FROM STDIN"
-COPY_ORDERS = (
-    "COPY staged_order (key, number, line, kind, customer, country, total, rows, placed_at, digest, section) FROM STDIN"
-)
+COPY_ORDERS = """
+COPY staged_order (key, number, line, kind, customer, country, total, rows, rejected, placed_at, digest, section)
+FROM STDIN
+"""
 
 
 def create_tables() -> None:
@@ -57,18 +58,18 @@ def stage_products(products: Iterable[StagedProduct]) -> None:
     _copy(COPY_PRODUCTS, rows)
 
 
-def stage_orders(invoices: dict[str, InvoiceCopy], local_time: LocalTime) -> None:
-    """The first copies of all invoices."""
-    rows = (_order_text(number, copy, local_time) for number, copy in invoices.items())
+def stage_orders(invoices: dict[str, InvoiceCopy], local_time: LocalTime, *, rejected: Mapping[str, int]) -> None:
+    """The first copies of all invoices, with the number of rows of each that were rejected anywhere in the file."""
+    rows = (_order_text(number, copy, local_time, rejected.get(number, 0)) for number, copy in invoices.items())
     _copy(COPY_ORDERS, rows)
 
 
-def _order_text(number: str, copy: InvoiceCopy, local_time: LocalTime) -> str:
+def _order_text(number: str, copy: InvoiceCopy, local_time: LocalTime, rejected: int) -> str:
     kind = kind_of_order(letter=letter_of(number), adjusts=copy.adjusts)
     placed_at = local_time.moment(copy.placed_at).isoformat()
     return (
         f"{copy.key}\t{number}\t{copy.line}\t{kind.value}\t{copy.customer}\t{copy.country}\t{price_text(copy.total)}"
-        f"\t{copy.rows}\t{placed_at}\t{copy.digest}\t{copy.section}\n"
+        f"\t{copy.rows}\t{rejected}\t{placed_at}\t{copy.digest}\t{copy.section}\n"
     )
 
 

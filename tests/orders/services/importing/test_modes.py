@@ -10,8 +10,8 @@ from apps.orders.enums import ImportMode
 from apps.orders.models import Customer, ImportJob, Order, StatusChange
 from apps.orders.services.importing import ImportRefused
 from tests import shop
-from tests.orders.files import row
-from tests.orders.importing import contents, lines, rejections, structure
+from tests.orders.files import row, text
+from tests.orders.importing import contents, lines, rejections, run_import, structure
 from tests.orders.services.importing.samples import BAD, CREDIT, GOOD, SALE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +140,41 @@ def test_a_mended_file_is_imported_by_upsert(imported):
     report = imported(SALE, mode="upsert")
     assert report.outcome.orders_replaced == 1
     assert [line[2] for line in lines()] == ["85123A", "71053"]
+
+
+TORN = {
+    "a cell": row("536365", "71053", quantity="six"),
+    "too few cells": row("536365", "71053")[:7],
+    "a quote that is not closed": row("536365", '"71053'),
+    "the customer": row("536365", "71053", customer="17851"),
+    "in a later copy": row("536365", "71053", quantity="six", at="2010-12-01 08:00:00"),
+}
+
+
+@pytest.mark.parametrize("torn", TORN.values(), ids=TORN)
+@pytest.mark.parametrize("mode", ["skip-bad", "upsert"])
+def test_a_copy_with_a_rejected_row_never_replaces_a_stored_order(tmp_path, imported, mode, torn):
+    imported([*SALE, *CREDIT])
+    before = (lines(), list(Order.objects.values()))
+    path = tmp_path / "torn.csv"
+    written = text([SALE[0], CREDIT[0]])
+    path.write_text(f"{written}{','.join(torn)}\n")
+    report = run_import(path, mode=mode)
+    assert (lines(), list(Order.objects.values())) == before
+    assert report.problems.rows == {"rejected": 1, "invoice_conflict": 1, "repeated_invoice": 1}
+    assert report.outcome.lines_stored == 0
+    [conflict] = [problem for problem in report.problems.kept if problem.code == "invoice_conflict"]
+    assert (conflict.invoice, conflict.rows) == ("536365", 1)
+    if mode == "upsert":
+        assert conflict.reason == "The shop has it otherwise; that stays, for rows of it in the file were rejected."
+
+
+def test_a_new_invoice_with_a_rejected_row_is_stored_without_it_and_the_same_file_again_is_a_repeat(imported):
+    rows = [SALE[0], row("536365", "71053", price="x"), *CREDIT]
+    assert imported(rows, mode="upsert").outcome.orders_created == 2
+    again = imported(rows, mode="upsert")
+    assert again.problems.rows == {"rejected": 1, "repeated_invoice": 2}
+    assert [line[:3] for line in lines()] == [("536365", 1, "85123A"), ("C536379", 1, "D")]
 
 
 @pytest.mark.parametrize("worked_on", [False, True], ids=["made by the shop", "changed since its import"])
