@@ -11,11 +11,13 @@ from apps.orders.services.importing.report import Outcome
 
 # An order that the shop has made itself, or worked on since it was imported, is never replaced by a file; and no order
 # is by a copy of which rows were rejected, for good lines would be lost to a slip of the pen.
+# Rows tell local times only: read in another time zone, the same ones are of another moment.
 JUDGE = """
 UPDATE staged_order AS staged SET
     id = known.id,
     verdict = CASE
-        WHEN known.source_digest = staged.digest AND known.source_rows = staged.rows THEN 'repeated_invoice'
+        WHEN known.source_digest = staged.digest AND known.source_rows = staged.rows
+            AND (known.placed_at = staged.placed_at OR NOT %(replace)s) THEN 'repeated_invoice'
         WHEN known.imported_by_id IS NULL
             OR EXISTS (SELECT FROM orders_statuschange WHERE order_id = known.id) THEN 'kept'
         WHEN NOT %(replace)s THEN 'invoice_conflict'

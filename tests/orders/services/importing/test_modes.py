@@ -1,6 +1,8 @@
 """What each mode does with bad rows, repeats and conflicts."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -140,6 +142,17 @@ def test_a_mended_file_is_imported_by_upsert(imported):
     report = imported(SALE, mode="upsert")
     assert report.outcome.orders_replaced == 1
     assert [line[2] for line in lines()] == ["85123A", "71053"]
+
+
+def test_times_of_a_wrong_time_zone_are_mended_by_upsert_alone(imported):
+    summer = [row("536400", at="2011-07-01 12:00:00")]
+    imported(summer, zone=ZoneInfo("America/New_York"))
+    assert imported(summer).problems.rows == imported(summer, mode="skip-bad").problems.rows == {"repeated_invoice": 1}
+    assert Order.objects.get().placed_at == datetime(2011, 7, 1, 16, tzinfo=UTC)
+    report = imported(summer, mode="upsert")
+    assert (report.outcome.orders_replaced, report.problems.rows) == (1, {})
+    assert Order.objects.get().placed_at == datetime(2011, 7, 1, 11, tzinfo=UTC)
+    assert imported(summer, mode="upsert").problems.rows == {"repeated_invoice": 1}
 
 
 TORN = {
