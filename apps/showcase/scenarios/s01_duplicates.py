@@ -230,7 +230,8 @@ SCENARIO = Scenario(
         Experiment(
             slug="compare",
             title="Drop the duplicates",
-            about="Paste a list, choose a file or let one be made up. The twin gets the first of the same lines, as many as its time allows.",
+            about="Paste a list, choose a file or let one be made up. The twin gets the first of the same lines,"
+            " as many as its time allows.",
             form=ListForm,
             target="apps.showcase.scenarios.s01_duplicates:compare",
             limits=Limits(seconds=20, megabytes=1500),
