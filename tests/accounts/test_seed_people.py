@@ -57,6 +57,19 @@ def test_a_second_run_finds_the_same_people_and_rotates_their_tokens(development
     assert all(authenticate_token(raw=person["token"]) for person in second)
 
 
+def test_with_a_role_only_that_person_s_token_is_renewed(development: None) -> None:
+    before = {person["email"]: person["token"] for person in json.loads(run("--json"))}
+    (renewed,) = json.loads(run("--json", "--role", "engineer"))
+    assert (renewed["role"], authenticate_token(raw=renewed["token"]) is not None) == ("engineer", True)
+    refused = [email for email, token in before.items() if authenticate_token(raw=token) is None]
+    assert refused == [renewed["email"]]
+
+
+def test_a_role_that_nobody_has_is_refused_with_the_choices(development: None) -> None:
+    with pytest.raises(CommandError, match="engineer"):
+        run("--role", "enginer")
+
+
 def test_for_people_a_token_is_shown_once_and_stays_good(development: None) -> None:
     shown = run()
     token = shown.splitlines()[0].split()[-1]

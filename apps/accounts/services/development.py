@@ -25,14 +25,18 @@ class SeededPerson:
 
 
 @transaction.atomic
-def seed_people(*, rotate_tokens: bool = False, only_missing: bool = False) -> list[SeededPerson]:
+def seed_people(
+    *, rotate_tokens: bool = False, only_missing: bool = False, role: str | None = None
+) -> list[SeededPerson]:
     """Make sure that everybody of `rules/development.py` exists with role, known password and an API token.
 
     A second run finds the same people. Tokens cannot be shown again: with `rotate_tokens` each person's old one is
     revoked and a new one issued. With `only_missing` people who exist are left as they are and not returned: looking
-    whether eight passwords are still the known ones takes a second.
+    whether eight passwords are still the known ones takes a second. With `role` it is about the first person of that
+    role alone; nobody else's token changes.
     """
-    wanted = [persona for persona in PERSONAS if not (only_missing and _exists(persona))]
+    meant = [persona for persona in PERSONAS if persona.role == role][:1] if role else PERSONAS
+    wanted = [persona for persona in meant if not (only_missing and _exists(persona))]
     return [SeededPerson(persona, _seed_token(_seed_person(persona), rotate_tokens)) for persona in wanted]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 
+from apps.accounts.rules.development import PERSONAS
 from apps.accounts.services.development import SeededPerson, seed_people
 
 
@@ -22,7 +23,9 @@ class Command(BaseCommand):
         Running it again finds the same people. A token is shown when it is made and never again: --json revokes the
         token named "seed" of each person, makes a new one and prints everything for a program to read:
 
-            manage.py seed_people --json | jq -r '.[] | select(.role == "owner") | .token'
+            manage.py seed_people --json --role owner | jq -r '.[0].token'
+
+        --role makes or renews one person only; the tokens of everybody else stay good.
 
         The two customers see orders once a customer record is linked to them: `manage.py seed_orders` does that.
         Ends with 0, or with 2 outside of development (DEBUG off), where nothing is changed.
@@ -34,12 +37,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="new tokens, printed as JSON with the credentials")
+        parser.add_argument(
+            "--role",
+            choices=sorted({persona.role for persona in PERSONAS}),
+            metavar="ROLE",
+            help="only the (first) person of this role",
+        )
         parser.add_argument("--if-missing", action="store_true", help="leave people who exist as they are")
 
-    def handle(self, *, json: bool, if_missing: bool, **options: Any) -> None:
+    def handle(self, *, json: bool, if_missing: bool, role: str | None, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("seed_people works in development only (DEBUG is off).", returncode=2)
-        people = seed_people(rotate_tokens=json, only_missing=if_missing)
+        people = seed_people(rotate_tokens=json, only_missing=if_missing, role=role)
         if people or json:
             self.stdout.write(as_json(people) if json else as_table(people))
 
