@@ -1,18 +1,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.decorators import action
-from unfold.enums import ActionVariant
 
 from apps.accounts.admin.forms import GiveRoleForm, TakeRoleForm
-from apps.accounts.models import Role, RoleAssignment, RolePermission
+from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.services.roles import give_role, take_role
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, link, moment
+from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
 from apps.core.backoffice.viewer import signed_in
@@ -108,29 +106,17 @@ class RoleAssignmentAdmin(ShopModelAdmin):
         ended = assignment.expires_at is not None and assignment.expires_at <= now
         return chip("Ended", Tone.PLAIN) if ended else chip("Now", Tone.OK)
 
-    def has_take_permission(self, request: HttpRequest, object_id: object = None) -> bool:
-        return request.user.has_perm("accounts.change_roleassignment")
-
-    @action(
-        description="Take away",
-        icon="block",
-        variant=ActionVariant.DANGER,
-        permissions=["take"],
-        dialog={
-            "title": "Take this role away?",
-            "description": "It ends now; the history keeps who held it and why it ended.",
-            "form_class": TakeRoleForm,
-            "form_submit_text": "Take away",
-        },
+    @dialog_action(
+        "Take away",
+        permission="accounts.change_roleassignment",
+        title="Take this role away?",
+        about="It ends now; the history keeps who held it and why it ended.",
+        form=TakeRoleForm,
     )
-    def take(self, request: HttpRequest, form: TakeRoleForm, object_id: str) -> HttpResponse:
-        held = self.get_object(request, object_id)
-        if held is None:
-            raise Http404
-        reason = form.cleaned_data["reason"]
+    def take(self, request: HttpRequest, held: RoleAssignment, *, reason: str) -> User:
         taken = take_role(user=held.user, role=held.role.slug, by=signed_in(request), reason=reason)
         self.message_user(request, "The role is taken away." if taken else "It had ended already.")
-        return HttpResponse(headers={"HX-Redirect": reverse("admin:accounts_user_change", args=[held.user_id])})
+        return held.user
 
     def make(self, request: HttpRequest, **values: Any) -> RoleAssignment:
         return give_role(**values, by=signed_in(request))

@@ -67,6 +67,30 @@ def test_a_role_is_taken_away_with_a_reason(owner: Client) -> None:
     assert AuditEntry.objects.get(action="accounts.role_taken").reason == "left"
 
 
+def test_taking_the_last_owners_role_is_refused_in_words(owner: Client) -> None:
+    held = RoleAssignment.objects.get(user=owner.user)
+    page = f"/admin/accounts/roleassignment/{held.pk}/take/"
+    answer = owner.post(page, {"reason": "left", "_form_submitted": "on"})
+    assert answer["HX-Redirect"] == address(RoleAssignment, "change", held.pk)
+    assert "is the last owner" in owner.get(answer["HX-Redirect"]).content.decode()
+    assert User.objects.get(pk=owner.user.pk).has_perm("accounts.add_apitoken")
+
+
+def test_a_dialog_for_a_grant_that_is_not_there_is_not_found(owner: Client) -> None:
+    page = "/admin/accounts/roleassignment/999999/take/"
+    assert owner.post(page, {"reason": "left", "_form_submitted": "on"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["auditor", "manager"])
+def test_who_may_only_read_has_no_button_and_takes_nothing(owner: Client, role: str) -> None:
+    held = RoleAssignment.objects.get(user=owner.user)
+    reader = signed_in_as(role)
+    assert "/take/" in owner.get(address(RoleAssignment, "change", held.pk)).content.decode()
+    assert "/take/" not in reader.get(address(RoleAssignment, "change", held.pk)).content.decode()
+    page = f"/admin/accounts/roleassignment/{held.pk}/take/"
+    assert reader.post(page, {"reason": "left", "_form_submitted": "on"}).status_code == 403
+
+
 @pytest.mark.parametrize("role", ["manager", "support", "auditor", "engineer"])
 def test_nobody_but_an_owner_gives_roles(role: str) -> None:
     visitor = signed_in_as(role)
