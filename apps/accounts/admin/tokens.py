@@ -1,19 +1,17 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.decorators import action
-from unfold.enums import ActionVariant
 
 from apps.accounts.admin.forms import IssueTokenForm, RevokeTokenForm
 from apps.accounts.models import ApiToken
 from apps.accounts.services.tokens import issue_token, revoke_token
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, code, link, link_to, moment
+from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.viewer import signed_in
 
@@ -53,34 +51,29 @@ class ApiTokenAdmin(ShopModelAdmin):
         ended = token.expires_at is not None and token.expires_at <= timezone.now()
         return chip("Expired", Tone.PLAIN) if ended else chip("Works", Tone.OK)
 
-    def make(self, request: HttpRequest, **values: Any) -> ApiToken:
-        token, key = issue_token(**values, by=signed_in(request))
-        self.message_user(
-            request,
-            format_html("The key, shown this once: <code>{}</code>. Copy it now; the shop keeps a digest only.", key),
-            messages.WARNING,
-        )
-        return token
+    def make(self, request: HttpRequest, **values: Any) -> tuple[ApiToken, str]:
+        return issue_token(**values, by=signed_in(request))
 
-    def has_revoke_permission(self, request: HttpRequest, object_id: object = None) -> bool:
-        return request.user.has_perm("accounts.change_apitoken")
+    def show_made(self, request: HttpRequest, made: tuple[ApiToken, str]) -> HttpResponse:
+        """The answer itself shows the key: a message or a session would keep what only a digest may be kept of."""
+        token, key = made
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Key {token.name}",
+            "opts": self.opts,
+            "token": token,
+            "key": key,
+        }
+        return TemplateResponse(request, "admin/key_issued.html", context, headers={"Cache-Control": "no-store"})
 
-    @action(
-        description="Revoke",
-        icon="block",
-        variant=ActionVariant.DANGER,
-        permissions=["revoke"],
-        dialog={
-            "title": "Revoke this key?",
-            "description": "Programs that use it are refused from the next request on. It cannot be undone.",
-            "form_class": RevokeTokenForm,
-            "form_submit_text": "Revoke",
-        },
+    @dialog_action(
+        "Revoke",
+        permission="accounts.change_apitoken",
+        title="Revoke this key?",
+        about="Programs that use it are refused from the next request on. It cannot be undone.",
+        form=RevokeTokenForm,
     )
-    def revoke(self, request: HttpRequest, form: RevokeTokenForm, object_id: str) -> HttpResponse:
-        token = self.get_object(request, object_id)
-        if token is None:
-            raise Http404
-        revoke_token(token=token, by=signed_in(request), reason=form.cleaned_data["reason"])
+    def revoke(self, request: HttpRequest, token: ApiToken, *, reason: str) -> ApiToken:
+        revoke_token(token=token, by=signed_in(request), reason=reason)
         self.message_user(request, f"{token} is revoked.", messages.SUCCESS)
-        return HttpResponse(headers={"HX-Redirect": reverse("admin:accounts_apitoken_change", args=[token.pk])})
+        return token

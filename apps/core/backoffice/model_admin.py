@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from apps.core.audit import record
@@ -20,6 +22,7 @@ from apps.core.backoffice.change_list import ShopChangeList
 from apps.core.backoffice.history import changes, history
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
+from apps.core.backoffice.refusals import NotDoneHere, UnreadableFilter
 from apps.core.backoffice.searching import LONGEST_TERM, search_steps
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
@@ -58,14 +61,22 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     # Who may do what: permissions alone, and only what the class allows at all.
 
+    @property
+    def addable(self) -> bool:
+        return bool(self.add_fields) or self.add_form is not None
+
+    def _refuse_unless(self, done_here: bool, participle: str) -> None:
+        """Says that nobody does it here, before permissions are asked: they would blame the person's roles."""
+        if not done_here:
+            raise NotDoneHere(f"{capfirst(str(self.opts.verbose_name_plural))} are not {participle} here.")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
         visible_to = getattr(queryset, "visible_to", None)
         return visible_to(request.user) if visible_to else queryset
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        addable = bool(self.add_fields) or self.add_form is not None
-        return addable and bool(super().has_add_permission(request))
+        return self.addable and bool(super().has_add_permission(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self.editable_fields) and bool(super().has_change_permission(request, obj))
@@ -87,6 +98,14 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ShopChangeList]:
         return ShopChangeList
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django would answer a value that no filter reads with the whole list; here it is refused by name."""
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            asked = ", ".join(f"{name[:80]}={value[:80]}" for name, value in request.GET.items() if "__" in name)
+            raise UnreadableFilter(f"The list cannot be narrowed by {asked or 'these filters'}.") from error
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in self.list_lookups or any(
@@ -130,6 +149,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Where a service makes the object: its form, no transaction around it; a refusal is shown on the form."""
+        self._refuse_unless(self.addable, "made")
         if self.add_form is None:
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
@@ -141,7 +161,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
             except DomainError as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             else:
-                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", made.pk)
+                return self.show_made(request, made)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Add {self.opts.verbose_name}",
@@ -151,9 +171,21 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         }
         return TemplateResponse(request, "admin/add.html", context)
 
-    def make(self, request: HttpRequest, **values: Any) -> Model:
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        self._refuse_unless(request.method != "POST" or bool(self.editable_fields), "changed")
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        self._refuse_unless(self.deletable, "deleted")
+        return super().delete_view(request, object_id, extra_context)
+
+    def make(self, request: HttpRequest, **values: Any) -> Any:
         """The one call of the service that makes an object from the fields of `add_form`."""
         raise NotImplementedError
+
+    def show_made(self, request: HttpRequest, made: Any) -> HttpResponse:
+        """The answer after `make`: the way to the new object's page."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", made.pk)
 
     # The trail of edits.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,6 @@ from apps.showcase.scenarios.scenario import Level
 from apps.showcase.web.shop_now import shop_now
 from apps.showcase.web.showing import show
 
-TOKEN_IN_SESSION = "showcase.token"  # noqa: S105 - a key, not a token
 TOKEN_LIVES = timedelta(hours=8)
 
 
@@ -36,6 +35,11 @@ class Way:
 
 @require_GET
 def map_page(request: HttpRequest) -> HttpResponse:
+    return the_map(request)
+
+
+def the_map(request: HttpRequest, *, token: str = "") -> HttpResponse:
+    """The page; `token` is shown in its first calls."""
     return show(
         request,
         "showcase/map.html",
@@ -46,7 +50,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "people": people(),
             "ways": ways(),
             "address": request.build_absolute_uri("/").rstrip("/"),
-            "token": request.session.pop(TOKEN_IN_SESSION, ""),
+            "token": token,
         },
         section="map",
     )
@@ -55,14 +59,14 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required(login_url="showcase:map")
 def make_token(request: HttpRequest) -> HttpResponse:
-    """While developing: a token of one's own for a working day, shown once on the map."""
+    """While developing: a token of one's own for a working day. The answer shows it, and nothing keeps it."""
     if not settings.DEBUG or not isinstance(request.user, User):
         raise Http404
     expires_at = timezone.now() + TOKEN_LIVES
-    _, request.session[TOKEN_IN_SESSION] = issue_token(
-        user=request.user, name="made on the map", by=request.user, expires_at=expires_at
-    )
-    return HttpResponseRedirect(reverse("showcase:map") + "#first-calls")
+    _, token = issue_token(user=request.user, name="made on the map", by=request.user, expires_at=expires_at)
+    answer = the_map(request, token=token)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def levels() -> list[dict[str, Any]]:

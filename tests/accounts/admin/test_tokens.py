@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import ApiToken
@@ -16,15 +18,34 @@ def owner(db: None) -> Client:
     return signed_in_as("owner")
 
 
+def issue(client: Client) -> HttpResponse:
+    sent = {"user": client.user.email.upper(), "name": "reports", "expires_at_0": "", "expires_at_1": ""}
+    return client.post(address(ApiToken, "add"), sent)
+
+
+def key_in(answer: HttpResponse) -> str:
+    (key,) = set(re.findall(r"vit_[a-z0-9]{8}_[A-Za-z0-9_-]{43}", answer.content.decode()))
+    return str(key)
+
+
 def test_a_key_is_issued_shown_once_and_works(owner: Client) -> None:
-    sent = {"user": owner.user.email.upper(), "name": "reports", "expires_at_0": "", "expires_at_1": ""}
-    answer = owner.post(address(ApiToken, "add"), sent, follow=True)
-    (key,) = re.findall(r"vit_[a-z0-9]{8}_[A-Za-z0-9_-]{43}", answer.content.decode())
+    key = key_in(issue(owner))
     token = authenticate_token(raw=key)
     assert token is not None
     assert (token.user, token.name) == (owner.user, "reports")
     assert key not in owner.get(address(ApiToken, "change", token.pk)).content.decode()
     assert AuditEntry.objects.filter(action="accounts.token_issued").count() == 1
+
+
+def test_a_key_is_in_the_answer_alone_and_kept_nowhere(owner: Client) -> None:
+    answer = issue(owner)
+    key = key_in(answer)
+    secret = key.rpartition("_")[2]
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert not any(secret in f"{name}={morsel.OutputString()}" for name, morsel in owner.cookies.items())
+    assert not any(secret in str(session.get_decoded()) for session in Session.objects.all())
+    assert secret not in owner.get("/admin/").content.decode()
 
 
 def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:

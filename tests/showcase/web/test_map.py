@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -144,10 +145,13 @@ def test_the_map_asks_few_questions(engineer, django_assert_max_num_queries):
         engineer.get(MAP)
 
 
-def test_a_token_made_on_the_map_is_shown_once_and_works(engineer, development, people):
-    response = engineer.post(reverse("showcase:token"), follow=True)
+def test_a_token_made_on_the_map_is_shown_once_works_and_is_kept_nowhere(engineer, development, people):
+    response = engineer.post(reverse("showcase:token"))
     token = re.search(r"Authorization: Token (vit_\w+_[\w-]+)", response.content.decode())[1]
     assert authenticate_token(raw=token).user == people["engineer"]
+    assert "no-store" in response["Cache-Control"]
+    assert not any(token in str(session.get_decoded()) for session in Session.objects.all())
+    assert not any(token in morsel.OutputString() for morsel in engineer.cookies.values())
     assert token not in engineer.get(MAP).content.decode()
     made = ApiToken.objects.get(name="made on the map")
     assert made.expires_at is not None
