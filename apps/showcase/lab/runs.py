@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.core.actor import Actor
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.core.jobs import enqueue
 from apps.core.models import JobState
 from apps.showcase.lab.processes import Progress, quiet, run_child
@@ -52,14 +52,19 @@ def perform(*, run: Run, experiment: Experiment, parameters: dict[str, Any], pro
 
 
 def perform_as_job(*, run_id: int, parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Do the work of a long run; what the job remembers of it. Cancelling the job ends the process at once."""
+    """Do the work of a long run; what the job remembers of it. Cancelling the job ends the process at once.
+
+    Raises DomainError with the cause when the run brought no result: the run keeps it, and its job has failed.
+    """
     run = Run.objects.get(pk=run_id)
     scenario = find(run.scenario)
     experiment = scenario.experiment(run.experiment) if scenario else None
     if experiment is None:
         raise Conflict("The experiment is not there any more.")
     perform(run=run, experiment=experiment, parameters=parameters, progress=progress)
-    return {"run": run.pk, "cause": run.cause}
+    if run.cause:
+        raise DomainError(run.cause, code="experiment_stopped")
+    return {"run": run.pk}
 
 
 def newest(scenario: Scenario) -> dict[str, Run]:

@@ -77,6 +77,31 @@ def test_a_long_run_is_a_job_that_the_bulk_worker_does(people, found):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("target", "limits", "cause"),
+    [
+        ("nothing", Limits(seconds=20, megabytes=100), "AttributeError"),
+        ("fail", Limits(seconds=20, megabytes=100), "ValueError: the row has no price"),
+        ("eat", Limits(seconds=20, megabytes=50), "Stopped at its limit of 50 MB more memory."),
+        ("sleep", Limits(seconds=0.5, megabytes=100), "Stopped after"),
+    ],
+)
+def test_the_job_of_a_run_without_a_result_has_failed_and_says_why(
+    people, monkeypatch, tmp_path, target, limits, cause
+):
+    parameters = {"eat": {"megabytes": 400}, "sleep": {"seconds": 30, "pid_file": str(tmp_path / "pid")}}
+    broken = replace(LONG, target=f"{HERE}:{target}", limits=limits)
+    monkeypatch.setattr("apps.showcase.lab.runs.find", lambda slug: replace(SCENARIO, experiments=(broken,)))
+    run = start_run(scenario=SCENARIO, experiment=broken, parameters=parameters.get(target, {}), by=people["engineer"])
+    run_queued(str(run.job_id))
+    done = Run.objects.select_related("job").get()
+    assert done.job.state == JobState.FAILED
+    assert done.job.cause == done.cause == done.why_no_result
+    assert done.cause.startswith(cause)
+    assert done.finished_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_second_long_run_waits_for_the_first(people, found):
     start_run(scenario=found, experiment=LONG, parameters={"words": "one"}, by=people["engineer"])
     with pytest.raises(Conflict, match="Another long run"):
