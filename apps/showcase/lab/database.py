@@ -32,17 +32,20 @@ def lab_database_url() -> str:
 
 
 def url_of(name: str) -> str:
-    """The address of a database on the shop's server, for the same user."""
+    """The address of a database on the shop's server, for the same user and with the same options."""
     place = connection.settings_dict
-    who = f"{quote(place['USER'], safe='')}:{quote(place['PASSWORD'], safe='')}@"
-    if place["HOST"].startswith("/"):
-        return f"postgresql://{who}/{name}?{urlencode({'host': place['HOST'], 'port': place['PORT']})}"
-    return f"postgresql://{who}{place['HOST']}:{place['PORT'] or 5432}/{name}"
+    who = ":".join(quote(place[part], safe="") for part in ("USER", "PASSWORD") if place[part])
+    # As parameters, because a host can be the folder of a socket.
+    where = {"host": place["HOST"], "port": place["PORT"], **settings.DATABASE_URL_OPTIONS}
+    parameters = urlencode({key: value for key, value in where.items() if value}, quote_via=quote)
+    return f"postgresql://{who}{'@' if who else ''}/{quote(name, safe='')}?{parameters}"
 
 
 def lab_environment() -> dict[str, str]:
     """Variables that make a child process work on the lab's database."""
-    return {"DATABASE_URL": lab_database_url(), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
+    values = {"DATABASE_URL": lab_database_url(), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
+    # The parent may have been given a file instead: that one is not for the child.
+    return values | {f"{name}_FILE": "" for name in values}
 
 
 def ensure_lab_database() -> None:
