@@ -1,6 +1,7 @@
 """Ctrl-C, SIGTERM and a closed terminal end a run; asked a second time it ends faster."""
 
 import os
+import select
 import signal
 import sys
 import time
@@ -19,6 +20,7 @@ class Signals:
         self.asked_with: int | None = None
         self._first: float | None = None
         self._again = False
+        self._terminal: int | None = None
 
     def install(self) -> None:
         """Handle the signals from now on, also those that were ignored when we were started (`make run &`)."""
@@ -26,6 +28,8 @@ class Signals:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
                 signal.signal(number, self._note)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            self._terminal = foreground_terminal()
 
     def ignore(self) -> None:
         """Everything has ended: one more Ctrl-C, while Python cleans up, must not turn success into a failure."""
@@ -33,7 +37,14 @@ class Signals:
             signal.signal(number, signal.SIG_IGN)
 
     def check(self) -> None:
-        """Raise Interrupted when somebody asked us to end."""
+        """Raise Interrupted when somebody asked us to end, or closed the terminal we were started on.
+
+        The kernel tells only the leader of the session that its terminal is gone. When that is make, it waits for us
+        and says nothing: so we look for ourselves.
+        """
+        if self._terminal is not None and is_gone(self._terminal):
+            self._terminal = None
+            self._note(signal.SIGHUP, None)
         if self._first is not None:
             raise Interrupted
 
@@ -48,6 +59,22 @@ class Signals:
             self.asked_with = number
         elif now - self._first > SAME_REQUEST_SECONDS:
             self._again = True
+
+
+def foreground_terminal() -> int | None:
+    """The descriptor of the terminal on which we are what people look at; None in the background or without one."""
+    try:
+        terminal = sys.stdin.fileno()
+        return terminal if os.tcgetpgrp(terminal) == os.getpgrp() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def is_gone(terminal: int) -> bool:
+    """True when the window behind a terminal was closed."""
+    poll = select.poll()
+    poll.register(terminal, 0)
+    return any(happened & select.POLLHUP for _, happened in poll.poll(0))
 
 
 class Foreground:

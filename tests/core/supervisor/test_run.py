@@ -151,7 +151,7 @@ def test_output_of_programs_without_json_goes_to_a_file_of_json_lines(fake_run: 
     run = fake_run(roles=roles(web=LIVES)).wait_ready()
     run.wait_for("web     | alive")
     assert run.end() == 0
-    assert '"role": "web", "message": "alive"' in (run.home.log / "web.jsonl").read_text()
+    assert '"event": "alive", "level": "info", "role": "web"' in (run.home.log / "web.jsonl").read_text()
 
 
 def test_a_second_run_in_the_same_clone_is_refused_in_one_line(fake_run: Start) -> None:
@@ -206,15 +206,40 @@ def test_a_damaged_state_file_does_not_stop_the_start(tmp_path: Path, fake_run: 
     assert fake_run(roles=roles(web=LIVES)).wait_ready().end() == 0
 
 
-def test_ctrl_c_on_a_terminal_ends_make_with_0_too(tmp_path: Path) -> None:
-    """make hears a Ctrl-C typed on its terminal as well and would report an error."""
-    command = FakeRun.command(tmp_path, {"roles": roles(web=LIVES)})
-    (tmp_path / "table").write_text(command[-1])
-    recipe = f'@exec {command[0]} {command[1]} {command[2]} "$$(cat {tmp_path}/table)"'
-    (tmp_path / "Makefile").write_text(f"run:\n\t{recipe}\n")
+def on_a_terminal(folder: Path) -> tuple[int, int]:
+    """`make run` with a tiny table as the leader of a session: its pid and the other end of its terminal."""
+    command = FakeRun.command(folder, {"roles": roles(web=LIVES)})
+    (folder / "table").write_text(command[-1])
+    recipe = f'@exec {command[0]} {command[1]} {command[2]} "$$(cat {folder}/table)"'
+    (folder / "Makefile").write_text(f"run:\n\t{recipe}\n")
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execvp("make", ["make", "-C", str(tmp_path), "run"])
+        os.execvp("make", ["make", "-C", str(folder), "run"])
+    return pid, terminal
+
+
+def test_a_closed_terminal_ends_the_run(tmp_path: Path) -> None:
+    """make leads the session here: it is told and waits for us, who are not told."""
+    pid, terminal = on_a_terminal(tmp_path)
+    output = b""
+    while b"Ctrl-C ends it" not in output:
+        output += os.read(terminal, 4096)
+    run_folder = tmp_path / "var" / "run"
+    running = state.load(run_folder)
+    assert running is not None
+    os.close(terminal)
+    try:
+        assert processes.wait_until(lambda: not running.supervisor.is_alive(), seconds=SECONDS)
+    finally:
+        processes.send(running.supervisor, signal.SIGTERM)
+        os.waitpid(pid, 0)
+    assert state.load(run_folder) is None
+    assert processes.carrying(variable=state.RUN_VARIABLE, value=running.run) == []
+
+
+def test_ctrl_c_on_a_terminal_ends_make_with_0_too(tmp_path: Path) -> None:
+    """make hears a Ctrl-C typed on its terminal as well and would report an error."""
+    pid, terminal = on_a_terminal(tmp_path)
     output = b""
     try:
         while b"Ctrl-C ends it" not in output:
