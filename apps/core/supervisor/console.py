@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -9,9 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TextIO
 
+from .errors import CannotRun
+
 OWN_NAME = "vitrine"
 COLOURS = (36, 32, 33, 35, 34, 96, 92, 93, 95, 94)
 BOLD, RED, RESET = "\x1b[1m", "\x1b[31m", "\x1b[0m"
+# How PostgreSQL names what is wrong, and the mark of a warning of Valkey.
+SAYS_ERROR = re.compile(r"\b(ERROR|FATAL|PANIC): ")
+SAYS_WARNING = re.compile(r"\bWARNING: |^\d+:\w .* # ")
 
 
 class Console:
@@ -35,8 +41,14 @@ class Console:
     def for_people(
         cls, stream: TextIO, *, roles: Iterable[str], environment: Mapping[str, str] = os.environ
     ) -> "Console":
-        """A console that respects LOG and NO_COLOR, with colour on a terminal only."""
+        """A console that respects LOG and NO_COLOR, with colour on a terminal only.
+
+        Raises CannotRun when LOG names somebody who is no role: nothing would be printed of anybody.
+        """
+        roles = list(roles)
         only = [name.strip() for name in environment.get("LOG", "").split(",") if name.strip()]
+        if unknown := [name for name in only if name not in roles]:
+            raise CannotRun(f"LOG={','.join(unknown)}: no such role; there are {', '.join(roles)}")
         return cls(stream, roles=roles, only=only, colour=stream.isatty() and not environment.get("NO_COLOR"))
 
     def elapsed(self) -> float:
@@ -80,18 +92,24 @@ class Console:
 
 
 class JsonLog:
-    """JSON lines in var/log/<role>.jsonl for programs that cannot write them themselves."""
+    """JSON lines in var/log/<role>.jsonl for programs that cannot write them themselves, shaped like the shop's own."""
 
     def __init__(self, path: Path, *, role: str) -> None:
         self._role = role
         self._file: IO[str] = path.open("a", encoding="utf-8")
 
-    def write(self, message: str) -> None:
+    def write(self, line: str) -> None:
         if self._file.closed:
             return
         moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        record = {"timestamp": moment, "role": self._role, "message": message}
-        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        record = {
+            "event": line,
+            "level": "error" if SAYS_ERROR.search(line) else "warning" if SAYS_WARNING.search(line) else "info",
+            "role": self._role,
+            "service": "vitrine",
+            "timestamp": moment,
+        }
+        self._file.write(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n")
         self._file.flush()
 
     def close(self) -> None:

@@ -4,9 +4,10 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.supervisor import run
+from apps.core.supervisor.errors import CannotRun
 from apps.core.supervisor.home import Home
 
 
@@ -24,4 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="port of the web server (default: the last one, at first 8000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sys.exit(run.up(Home.of_this_code(), web_port=options["port"]))
+        try:
+            code = run.up(Home.of_this_code(), web_port=options["port"])
+        except CannotRun as problem:
+            raise CommandError(str(problem)) from problem
+        sys.exit(code)
