@@ -20,6 +20,7 @@ RANGES = {
     "mail": range(10250, 10350),
 }
 THROW_AWAY = range(24000, 32000)
+LAST_PORT = 65535
 _NO_IPV6 = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT}
 
 
@@ -65,9 +66,11 @@ class PortBook:
     def pick(self, name: str, *, prefer: int | None = None) -> int:
         """The preferred, remembered or first port of this name, or the next free one; a move is said aloud.
 
-        Raises NoFreePort when the whole range is taken.
+        Raises NoFreePort when the whole range is taken, CannotRun when the preferred one can never be used.
         """
         ports = RANGES[name]
+        if prefer is not None:
+            refuse_unusable(prefer)
         wanted = prefer or self._remembered.get(name, ports.start)
         later = [port for port in ports if port > wanted]
         earlier = [port for port in ports if port < wanted]
@@ -81,6 +84,19 @@ class PortBook:
 
     def save(self) -> None:
         self._path.write_text(json.dumps(self._remembered | self._given, indent=1) + "\n")
+
+
+def refuse_unusable(port: int) -> None:
+    """Raise CannotRun for a number that is no port, and for one that this user may not open. A taken one passes."""
+    if not 0 < port <= LAST_PORT:
+        raise CannotRun(f"PORT={port} is no port: choose one from 1024 to {LAST_PORT}")
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as server:
+            server.bind((LOOPBACK, port))
+    except PermissionError as error:
+        raise CannotRun(f"PORT={port} is not permitted for this user: choose one from 1024 to {LAST_PORT}") from error
+    except OSError:
+        return  # somebody else has it: the next free one is found and said aloud
 
 
 def pick_throw_away(count: int) -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.core.supervisor import ports
+from apps.core.supervisor.errors import CannotRun
 from apps.core.supervisor.ports import NoFreePort, PortBook
 
 
@@ -54,6 +55,26 @@ def test_the_next_start_prefers_the_port_of_the_last(tmp_path: Path, span: range
     book.pick("web", prefer=span.start + 2)
     book.save()
     assert PortBook(tmp_path / "ports.json", say=said.append).pick("web") == span.start + 2
+    assert said == []
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536, 99999])
+def test_a_number_that_is_no_port_is_refused(tmp_path: Path, said: list[str], port: int) -> None:
+    with pytest.raises(CannotRun) as refusal:
+        PortBook(tmp_path / "ports.json", say=said.append).pick("web", prefer=port)
+    assert str(refusal.value) == f"PORT={port} is no port: choose one from 1024 to 65535"
+
+
+def test_a_port_that_this_user_may_not_open_is_not_called_taken(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(socket.socket, "bind", forbidden)
+    with pytest.raises(CannotRun) as refusal:
+        PortBook(tmp_path / "ports.json", say=said.append).pick("web", prefer=80)
+    assert str(refusal.value) == "PORT=80 is not permitted for this user: choose one from 1024 to 65535"
     assert said == []
 
 
