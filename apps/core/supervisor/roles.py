@@ -1,5 +1,6 @@
 """The table of everything a run starts, in order. A new role is one more entry."""
 
+import os
 import re
 import signal
 import sys
@@ -17,6 +18,7 @@ QUIET_VALKEY = re.compile(r"^\d+:\w .* [*.-] |overcommit|signal-handler|bye bye"
 QUIET_WEB = re.compile(
     r"^$|^Performing system checks|^System check identified no issues|^Django version |^Starting development server"
     r"|^Quit the server |^\w+ \d\d, \d{4} - "
+    r"|\[(info|debug) +\] request_(started|finished) .*\brequest='GET (/healthz|/readyz|/\S*/progress/)'"
 )
 QUIET_TASKS = re.compile(r"\[(info|debug) +\] (task_|Task )")
 QUIET_INFO = re.compile(r"\[(info|debug) +\]")
@@ -63,7 +65,16 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 
 def celery(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, *NO_WARNING_FOR_ROOT, "-m", "celery", "--quiet", "-A", "config", *arguments)
+    return (
+        sys.executable,
+        *(NO_WARNING_FOR_ROOT if os.geteuid() == 0 else ()),
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "config",
+        *arguments,
+    )
 
 
 PREPARATIONS = (("migrate", "--no-input"), ("seed_people", "--if-missing"), ("seed_orders", "--if-empty"))

@@ -65,6 +65,27 @@ def test_what_the_user_has_set_is_kept(tmp_path: Path, name: str) -> None:
     assert theirs == {**ours, name: "x"}
 
 
+@pytest.mark.parametrize(
+    ("line", "quiet"),
+    [
+        ("t [info     ] request_started [django_structlog] ip=127.0.0.1 request='GET /healthz' user_agent=None", True),
+        ("t [info     ] request_finished [django_structlog] code=200 request='GET /healthz' request_id=x", True),
+        ("t [info     ] request_finished [l] code=200 request='GET /scenarios/n-plus-one/runs/7/progress/'", True),
+        ("t [warning  ] request_finished [l] code=404 request='GET /scenarios/n-plus-one/runs/7/progress/'", False),
+        ("t [info     ] request_finished [l] code=200 request='GET /api/v2/orders/'", False),
+        ("t [info     ] request_finished [l] code=200 request='POST /scenarios/n-plus-one/runs/'", False),
+    ],
+)
+def test_probes_and_polls_are_everyday_lines(line: str, quiet: bool) -> None:
+    assert bool(roles.QUIET_WEB.search(line)) is quiet
+
+
+@pytest.mark.parametrize(("user", "said"), [(0, True), (1000, False)])
+def test_only_root_silences_the_warning_for_root(monkeypatch: pytest.MonkeyPatch, user: int, said: bool) -> None:
+    monkeypatch.setattr(roles.os, "geteuid", lambda: user)
+    assert ("-W" in roles.celery("worker")) is said
+
+
 def test_everyday_lines_of_the_databases_are_quiet_and_problems_are_not() -> None:
     everyday = "2026-11-23 21:23:46.123 UTC [4075] LOG:  checkpoint starting: time"
     problem = '2026-11-23 21:23:46.123 UTC [4075] vitrine-web ERROR:  relation "x" does not exist'
