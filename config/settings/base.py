@@ -1,11 +1,13 @@
 """Settings shared by every environment. Values that differ between machines come from `config.env`."""
 
 import logging
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 
 from config.env import ROOT, load
+from config.settings.database import read_database_url
 from config.settings.unfold import UNFOLD as UNFOLD
 
 ENV = load()
@@ -86,23 +88,29 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_SECONDS = {"web": (5, 2, 10), "command": (0, 30, 0)}  # statement, lock, idle in transaction
 _statement, _lock, _idle = STATEMENT_SECONDS.get(ROLE, (30, 5, 30))
 if ENV["DATABASE_URL"]:
-    DATABASES = {"default": environ.Env.db_url_config(ENV["DATABASE_URL"])}
-    DATABASES["default"] |= {
-        "ENGINE": "django.db.backends.postgresql",
-        "ATOMIC_REQUESTS": False,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "application_name": f"vitrine-{ROLE}",
-            "options": (
-                f"-c statement_timeout={_statement}s -c lock_timeout={_lock}s"
-                f" -c idle_in_transaction_session_timeout={_idle}s"
-            ),
-        },
+    _place, DATABASE_URL_OPTIONS = read_database_url(ENV["DATABASE_URL"])
+    _limits = (
+        f"-c statement_timeout={_statement}s -c lock_timeout={_lock}s -c idle_in_transaction_session_timeout={_idle}s"
+    )
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            **_place,
+            "ATOMIC_REQUESTS": False,
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": {
+                "application_name": f"vitrine-{ROLE}",
+                **DATABASE_URL_OPTIONS,
+                # The last word counts: whoever sets a limit in the address means it.
+                "options": " ".join([_limits, *filter(None, [DATABASE_URL_OPTIONS.get("options")])]),
+            },
+        }
     }
     if ROLE == "web":
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 2, "max_lifetime": 1800}
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
+    DATABASE_URL_OPTIONS = {}
     SILENCED_SYSTEM_CHECKS = ["fields.E220", "fields.E222"]  # generated columns: no database, no answer
 
 CACHES = {
