@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.core.observability.bodies.BodyLimitMiddleware",  # before the CSRF check, which reads forms
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -160,7 +161,7 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = ENV["UPLOAD_MAX_BYTES"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["apps.core.observability.bodies.LimitedUploadHandler"]
 
 # Mail
 DEFAULT_FROM_EMAIL = ENV["DEFAULT_FROM_EMAIL"]

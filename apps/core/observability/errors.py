@@ -3,26 +3,39 @@
 The pages need neither database nor session, so that they can also be shown when those are down.
 """
 
+import sys
+
 import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from apps.core.observability.context import request_id
+from apps.core.rest.exceptions import RETRY_SECONDS
 from apps.core.rest.problems import problem_response
 
 log = structlog.get_logger(__name__)
 
 API = "/api/"
+# Refused and lost connections, a pool without a free one, time limits of locks and statements, deadlocks.
+UNAVAILABLE = (OperationalError, InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What was sent cannot be understood, or was sent to a wrong host."""
-    return _answer(request, 400)
+    """What was sent cannot be understood, is too large, or was sent to a wrong host."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return _answer(request, status, message=getattr(exception, "message", ""))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The body is larger than the shop takes in."""
+    return _answer(request, 413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person is known and may not do this."""
-    return _answer(request, 403)
+    return _answer(request, 403, message=getattr(exception, "message", ""))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,13 +44,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A defect; the log has the story. When the page itself fails, plain words are left."""
+    """A database that is away or too busy (503, come again), else a defect (500); the log has the story.
+
+    When the page itself fails, plain words are left.
+    """
+    # Django calls this while it handles the exception, and does not pass it.
+    status = 503 if isinstance(sys.exception(), UNAVAILABLE) else 500
     try:
-        return _answer(request, 500)
+        answer = _answer(request, status)
     except Exception:
         log.exception("error_page_failed")
         words = f"Something went wrong on our side. Request {request_id()}\n"
-        return HttpResponse(words, status=500, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    if status == 503:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,9 +66,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, code="csrf_failed")
 
 
-def _answer(request: HttpRequest, status: int, *, code: str = "") -> HttpResponse:
+def _answer(request: HttpRequest, status: int, *, code: str = "", message: str = "") -> HttpResponse:
     if request.path_info.startswith(API):
         return problem_response(request, status=status, code=code)
     # Without the request: context processors would look up the user.
-    page = loader.render_to_string(f"{status}.html", {"request_id": request_id(), "code": code})
+    page = loader.render_to_string(f"{status}.html", {"request_id": request_id(), "code": code, "message": message})
     return HttpResponse(page, status=status)

@@ -1,7 +1,5 @@
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -19,8 +17,6 @@ from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
 from apps.uploads.services.storing import store_upload
 
-FORM_BYTES = 64 * 1024  # what a form may weigh beside its file
-
 
 class UploadViewSet(ReadViewSet):
     """Files that people sent: one's own, or all for those who may view uploads."""
@@ -37,13 +33,6 @@ class UploadViewSet(ReadViewSet):
         SortColumn("size", "size"),
     )
     default_ordering = "-created_at"
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Before anything reads the body: the CSRF check of a session would spool it whole.
-        length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES + FORM_BYTES:
-            raise RequestDataTooBig
-        super().initial(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Upload]:
         return Upload.objects.visible_to(self.request.user).with_owner()

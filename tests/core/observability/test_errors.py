@@ -1,0 +1,99 @@
+"""When the database is away or too busy, people are told to come again; no page of an error asks the database."""
+
+from typing import Any
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+pytestmark = pytest.mark.urls("tests.core.observability.test_errors")
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection to canary refused")
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    raise InterfaceError("the connection is closed")
+
+
+def takes_too_long(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 5")
+        cursor.execute("SELECT pg_sleep(5)")
+    return HttpResponse(b"done")
+
+
+def defect(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError("canary")
+
+
+class LostInMiddleware:
+    def __init__(self, get_response: Any) -> None:
+        pass
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        raise OperationalError("canary")
+
+
+urlpatterns = [
+    path("refused/", refused),
+    path("lost/", lost),
+    path("takes-too-long/", takes_too_long),
+    path("defect/", defect),
+    path("api/sample/refused/", refused),
+    path("", include("config.urls")),
+]
+handler500 = "apps.core.observability.errors.server_error"
+
+
+@pytest.fixture
+def web() -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "somebody"
+    return client
+
+
+# Without the mark `django_db` every query is an error: these pages are made without one.
+@pytest.mark.parametrize("address", ["/refused/", "/lost/"])
+def test_a_database_that_is_away_is_a_page_that_says_come_again(web: Client, address: str) -> None:
+    answer = web.get(address)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    page = answer.content.decode()
+    assert "cannot answer just now" in page
+    assert answer.headers["X-Request-ID"] in page
+    assert "canary" not in page
+
+
+@pytest.mark.django_db
+def test_a_statement_that_is_cut_off_is_one_too(web: Client) -> None:
+    answer = web.get("/takes-too-long/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+
+
+def test_wherever_it_is_noticed(web: Client, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.core.observability.test_errors.LostInMiddleware"]
+    answer = web.get("/admin/login/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+
+
+def test_programs_get_a_problem(web: Client) -> None:
+    answer = web.get("/api/sample/refused/")
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "unavailable", "1")
+
+
+def test_a_defect_stays_one_and_its_page_asks_no_database(web: Client) -> None:
+    answer = web.get("/defect/")
+    assert answer.status_code == 500
+    assert "Retry-After" not in answer.headers
+    assert "It is a defect of the shop" in answer.content.decode()
+
+
+def test_a_session_that_cannot_be_read_is_no_defect(web: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("canary")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    assert web.get("/admin/").status_code == 503
