@@ -9,8 +9,12 @@ NAMES = re.compile(
     r"|card.?(number|no)|^pan$|cvv|cvc|iban",
     re.IGNORECASE,
 )
-# user:password@ in addresses, and what follows an authentication scheme.
-CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+@|(?<=\bbearer )[\w.~+/=-]{16,}|(?<=\bbasic )[\w+/=-]{16,}", re.IGNORECASE)
+# user:password@ in addresses, what follows an authentication scheme, and the shop's own API tokens wherever they stand.
+CREDENTIALS = re.compile(
+    r"(?<=://)[^\s/@]+@|(?<=\bbearer )[\w.~+/=-]{16,}|(?<=\bbasic )[\w+/=-]{16,}"
+    r"|(?<=\btoken )vit_[\w-]+|vit_[a-z0-9]{8}_[\w-]{43,}",
+    re.IGNORECASE,
+)
 CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from apps.core.observability.secrets import MASK, mask_secrets, masked
 
 CARD = "4111 1111 1111 1111"
+TOKEN = "vit_abcd1234_" + "Ab3-_" * 8 + "xyz"
 
 
 def logged(**values):
@@ -64,6 +65,11 @@ def test_numbers_say_no_secret():
         ("redis://:canary@localhost:6379/0", f"redis://{MASK}@localhost:6379/0"),
         ("postgres://shop:canary@db/shop", f"postgres://{MASK}@db/shop"),
         ("Authorization: Bearer abcdefghijklmnop1234", f"Authorization: Bearer {MASK}"),
+        (f"Authorization: Token {TOKEN}", f"Authorization: Token {MASK}"),
+        (f"Authorization: Token {TOKEN[:30]}", f"Authorization: Token {MASK}"),
+        (f"curl -d key={TOKEN}&page=2", f"curl -d key={MASK}&page=2"),
+        (f"GET /api/{TOKEN}/", f"GET /api/{MASK}/"),
+        (f"('{TOKEN}',)", f"('{MASK}',)"),
     ],
 )
 def test_a_value_is_masked_by_what_it_looks_like(text, shown):
@@ -78,6 +84,8 @@ def test_a_value_is_masked_by_what_it_looks_like(text, shown):
         "9f0c7a10-1111-4222-8333-444455556666",
         "someone@example.com",
         "the bearer of bad news",
+        "Token vit is short",
+        "vit_abcd1234",
         "https://localhost:8000/path",
     ],
 )
