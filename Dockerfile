@@ -49,7 +49,7 @@ VOLUME /data
 EXPOSE 8000
 # Asks under the first allowed host name, as a proxy would.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as http; host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip(' .'); http.urlopen(http.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=2)"]
+    CMD ["python", "-c", "import urllib.request as http; from config.env import load; host = load()['ALLOWED_HOSTS'][0].strip('.'); http.urlopen(http.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=2)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--http", "1", "--no-ws", \
      "--workers", "2", "--blocking-threads", "4", "--http1-header-read-timeout", "10000", \
      "--respawn-failed-workers", "--workers-kill-timeout", "15", "config.wsgi:application"]

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 LISTS := bootstrap base production local test bench
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 # Checks read the code alone; an empty address keeps them off the databases of a running `make run`.
-NO_SERVICES := DATABASE_URL= REDIS_URL= CACHE_URL=
+NO_SERVICES := DATABASE_URL= DATABASE_URL_FILE= REDIS_URL= REDIS_URL_FILE= CACHE_URL= CACHE_URL_FILE=
 EPHEMERAL := $(PY) -m apps.core.supervisor.ephemeral --
 
 # install LIST: .venv with requirements/LIST.txt, made by the first Python that can; at once when it is there already.

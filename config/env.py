@@ -1,8 +1,8 @@
 """Configuration from the environment: every variable the project reads, with its type, default and meaning.
 
 A value is taken from the first place that has it: the environment, `.env`, and, while `make run` is up,
-`var/run/services.env`. In each of them `NAME_FILE` may name a file that holds the value of `NAME`. `load()` reads them
-all and names every problem at once. `python -m config.env` prints `.env.example`.
+`var/run/services.env`. In each of them `NAME_FILE` may name a file that holds the value of `NAME`; an empty one
+is none. `load()` reads them all and names every problem at once. `python -m config.env` prints `.env.example`.
 """
 
 import os
@@ -156,7 +156,7 @@ class Environment:
 
     def given(self, name: str) -> bool:
         """Whether any place gives the variable, rather than its default."""
-        return any(name in place or f"{name}_FILE" in place for place in self._places)
+        return any(name in place or place.get(f"{name}_FILE") for place in self._places)
 
     def _read(self, variable: Variable) -> Any:
         text = self._text(variable.name)
@@ -173,7 +173,7 @@ class Environment:
 
     def _text(self, name: str) -> str | None:
         for place in self._places:
-            if name in place and f"{name}_FILE" in place:
+            if name in place and place.get(f"{name}_FILE"):
                 self._problem(name, f"given twice, also by {name}_FILE; keep one.")
             if path := place.get(f"{name}_FILE"):
                 try:

@@ -1,7 +1,11 @@
 """The image: what the Dockerfile promises, read from its lines; each promise is broken once in a bad one."""
 
+import json
 import re
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -110,6 +114,36 @@ def test_hadolint_finds_nothing_here_and_something_there(tmp_path: Path) -> None
     assert (ours.stdout, ours.returncode) == ("", 0)
     assert "DL3006" in theirs.stdout
     assert theirs.returncode == 1
+
+
+def asked_by_the_health_check(**variables: str) -> str:
+    """The host name under which the health check asks a server in the shop's place."""
+    names: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            names.append(self.headers["Host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    check = values(stages((ROOT / "Dockerfile").read_text())[-1], "HEALTHCHECK")[0]
+    _, flag, program = json.loads(check[check.index("[") :])
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        program = program.replace(":8000/", f":{server.server_port}/")
+        done = subprocess.run([sys.executable, flag, program], cwd=ROOT, env=variables, check=False, timeout=30)
+        server.shutdown()
+    assert done.returncode == 0
+    return names[0]
+
+
+def test_the_health_check_asks_under_the_first_allowed_host_wherever_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "hosts").write_text(".shop.example, other.example\n")
+    assert asked_by_the_health_check(ALLOWED_HOSTS_FILE=str(tmp_path / "hosts")) == "shop.example"
+    assert asked_by_the_health_check(ALLOWED_HOSTS="www.shop.example") == "www.shop.example"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from .account import Account
 from .cluster import Place
 from .console import Console
 from .crew import POLL_SECONDS, ChildEnded, Crew, Interrupted
+from .environment import overlaid
 from .errors import CannotRun
 from .postgres import Postgres
 from .signals import Signals
@@ -52,7 +53,7 @@ def run_with_services(command: Sequence[str]) -> int:
     )
     try:
         variables = _start_services(folder, crew=crew, state=state)
-        return _run_command(command, {**os.environ, **variables, RUN_VARIABLE: state.run}, signals=signals)
+        return _run_command(command, overlaid(os.environ, {**variables, RUN_VARIABLE: state.run}), signals=signals)
     except Interrupted:
         return 128 + (signals.asked_with or signal.SIGINT)
     except CannotRun as problem:

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import CannotRun
+
+FROM_FILES = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "PUBLIC_URL", "SECRET_KEY")
+"""What a run looks at or sets itself; the shop reads every other `NAME_FILE` on its own."""
+
 
 @dataclass(frozen=True)
 class Home:
@@ -45,15 +50,17 @@ class Home:
     def given(self, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
         """What the user has set, in the environment or in `.env`; `NAME_FILE` stands for the content of a file.
 
-        The order of precedence is that of `config.env`: the environment, then `.env`.
+        The order of precedence is that of `config.env`: the environment, then `.env`. Raises CannotRun when such a file
+        cannot be read.
         """
         values: dict[str, str] = {}
         for place in (read_assignments(self.root / ".env"), environment):
             values |= place
-            for name in [name for name in place if name.endswith("_URL_FILE")]:
-                path = Path(place[name])
-                if path.is_file():
-                    values[name.removesuffix("_FILE")] = path.read_text().strip()
+            for name in (name for name in FROM_FILES if place.get(f"{name}_FILE")):
+                try:
+                    values[name] = Path(place[f"{name}_FILE"]).read_text().strip()
+                except (OSError, UnicodeDecodeError) as error:
+                    raise CannotRun(f"{name}_FILE cannot be read: {error}") from error
         return values
 
 

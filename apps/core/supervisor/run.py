@@ -10,6 +10,7 @@ from pathlib import Path
 from . import secret, services, state
 from .console import Console
 from .crew import Crew, Interrupted
+from .environment import overlaid
 from .errors import CannotRun
 from .home import Home
 from .ports import PortBook
@@ -90,7 +91,7 @@ def _run(home: Home, plan: Plan, *, console: Console, signals: Signals) -> int:
         root=home.root,
         run_folder=home.run,
         log_folder=home.log,
-        environment={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.local", **plan.variables},
+        environment=overlaid(os.environ, {"DJANGO_SETTINGS_MODULE": "config.settings.local", **plan.variables}),
         check=signals.check,
     )
     code = 0

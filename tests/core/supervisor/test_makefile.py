@@ -5,6 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from config.env import Environment
+
 CODE = Path(__file__).resolve().parents[3]
 
 
@@ -26,6 +28,16 @@ def test_without_a_usable_python_one_line_says_what_to_do() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith("Python 3.11 with venv and pip is needed")
+
+
+def test_checks_of_the_code_touch_no_database_not_even_one_given_in_a_file(tmp_path: Path) -> None:
+    text = (CODE / "Makefile").read_text()
+    found = re.search(r"^NO_SERVICES := (.*)$", text, re.MULTILINE)
+    assert found is not None
+    (tmp_path / "url").write_text("redis://given")
+    given = {f"{name}_FILE": str(tmp_path / "url") for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL")}
+    values = Environment({**given, **dict(word.split("=") for word in found[1].split())})
+    assert [values[name] for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL")] == ["", "", ""]
 
 
 def test_continuous_integration_runs_make_test() -> None:

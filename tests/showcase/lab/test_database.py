@@ -1,0 +1,50 @@
+"""The way to the lab's database: the shop's server, reached as the shop reaches it."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
+
+from apps.showcase.lab.database import lab_database_url, lab_environment, url_of
+from config.env import Environment
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Another server than the tests'; nothing connects to it."""
+    for name, value in {"NAME": "shop", "USER": "u", "PASSWORD": "p@/", "HOST": "db", "PORT": "5433"}.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    return connection.settings_dict
+
+
+def test_it_passes_on_what_the_shops_address_says(place: dict[str, Any], settings: Any) -> None:
+    settings.DATABASE_URL_OPTIONS = {"sslmode": "verify-full", "sslrootcert": "/a b/x"}
+    assert conninfo_to_dict(lab_database_url()) == {
+        "user": "u",
+        "password": "p@/",
+        "host": "db",
+        "port": "5433",
+        "dbname": "shop_lab",
+        "sslmode": "verify-full",
+        "sslrootcert": "/a b/x",
+    }
+
+
+def test_a_server_behind_a_socket_is_found_too(place: dict[str, Any], settings: Any) -> None:
+    settings.DATABASE_URL_OPTIONS = {}
+    place |= {"HOST": "/tmp/x", "PORT": "", "PASSWORD": ""}
+    assert conninfo_to_dict(lab_database_url()) == {"user": "u", "host": "/tmp/x", "dbname": "shop_lab"}
+
+
+def test_the_address_opens_the_server(db: None) -> None:
+    with psycopg.connect(url_of(connection.settings_dict["NAME"])) as shop:
+        assert shop.execute("SELECT current_database()").fetchone() == (connection.settings_dict["NAME"],)
+
+
+def test_a_child_can_start_where_the_parent_was_given_files(db: None) -> None:
+    given = {"DATABASE_URL_FILE": "/run/secrets/url", "LOG_LEVEL_FILE": "/run/secrets/level"}
+    child = Environment({**given, **lab_environment()})
+    assert child["DATABASE_URL"] == lab_database_url()
+    assert child["LOG_LEVEL"] == "WARNING"
