@@ -32,11 +32,16 @@ Round = Callable[[Broker], int]
 
 
 def send_new_events(broker: Broker) -> int:
-    """Make the inbox entries of up to BATCH new events and ring for them; how many events there were."""
+    """Make the inbox entries of up to BATCH new events and ring for them; how many events there were.
+
+    One relay at a time: a second one that took the next batch could commit it first, and the later event of an
+    aggregate would be worked on before the earlier one. It finds nothing to do and looks again.
+    """
     now = timezone.now()
     with transaction.atomic():
-        unsent = OutboxEvent.objects.filter(sent_at=None).order_by("pk")
-        events = list(unsent.select_for_update(skip_locked=True)[:BATCH])
+        if not _is_alone():
+            return 0
+        events = list(OutboxEvent.objects.filter(sent_at=None).order_by("pk")[:BATCH])
         entries = [
             InboxEntry(event=event, handler=handler, aggregate=event.aggregate, ring_at=now + RING_AGAIN_AFTER)
             for event in events
@@ -46,6 +51,13 @@ def send_new_events(broker: Broker) -> int:
         OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(sent_at=now)
     _ring(broker, entries)
     return len(events)
+
+
+def _is_alone() -> bool:
+    """Take the right to send until the end of the transaction; False when another relay has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [CHANNEL])
+        return bool(cursor.fetchone()[0])
 
 
 def ring_undone_entries(broker: Broker) -> int:

@@ -113,7 +113,49 @@ def test_two_relays_at_once_send_each_event_once():
     assert sorted(rung()) == sorted(InboxEntry.objects.values_list("pk", flat=True))
 
 
-def test_without_skip_locked_and_the_sent_mark_events_would_be_sent_again(broker, monkeypatch):
+@pytest.fixture
+def second_relay(monkeypatch):
+    """What a relay on another connection sends while the first one's batch is not committed yet."""
+    sent = []
+
+    def send() -> None:
+        with Broker() as broker:
+            sent.append(send_new_events(broker))
+        connections.close_all()
+
+    def in_the_middle(name):
+        if not sent:
+            sent.append(None)
+            thread = threading.Thread(target=send)
+            thread.start()
+            thread.join()
+        return handlers_of(name)
+
+    handlers_of = relay.handlers_of
+    monkeypatch.setattr(relay, "handlers_of", in_the_middle)
+    monkeypatch.setattr(relay, "BATCH", 1)
+    return sent
+
+
+def test_a_second_relay_does_not_overtake_a_batch_that_is_not_committed(broker, second_relay):
+    happen(7, 7)
+    assert send_new_events(broker) == 1
+    assert second_relay == [None, 0]
+    assert send_new_events(broker) == 1
+    assert list(InboxEntry.objects.order_by("pk").values_list("event", flat=True)) == sorted(
+        [*OutboxEvent.objects.values_list("pk", flat=True)] * 2
+    )
+
+
+def test_without_the_lock_it_would_send_the_same_event_or_a_later_one(broker, second_relay, monkeypatch):
+    monkeypatch.setattr(relay, "_is_alone", lambda: True)
+    happen(7, 7)
+    with pytest.raises(Exception, match="inbox_event_handler_once"):
+        send_new_events(broker)
+    assert second_relay == [None, 1]
+
+
+def test_without_the_sent_mark_events_would_be_sent_again(broker, monkeypatch):
     monkeypatch.setattr(relay.OutboxEvent.objects, "filter", lambda **conditions: OutboxEvent.objects.all())
     happen(1)
     send_new_events(broker)

@@ -11,7 +11,8 @@ from apps.core.jobs.queue import ring_queued_jobs
 class Command(BaseCommand):
     help = (
         "Rings for what is to be done: puts a message on the queue for every new event and handler, for every queued "
-        "job, and again for whatever nobody has done. Runs until SIGTERM or Ctrl-C. Any number may run at once."
+        "job, and again for whatever nobody has done. Runs until SIGTERM or Ctrl-C. A second one may run beside it and "
+        "takes over when it ends: new events are sent by one at a time, so that those of an aggregate keep their order."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
