@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -72,6 +73,18 @@ def test_it_is_rung_again_after_twenty_seconds_when_the_bell_was_lost(work, brok
 def test_a_kind_that_nobody_works_on_is_refused(work):
     with pytest.raises(KeyError, match=r"sample\.unknown"):
         enqueue(kind="sample.unknown", owner=None, parameters={})
+
+
+def test_a_queued_job_whose_kind_is_gone_fails_with_its_cause_and_is_not_rung_again(work, broker):
+    job = Job.objects.create(kind="sample.gone")
+    run_queued(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.cause) == (
+        JobState.FAILED,
+        "This version of the shop has no work of kind sample.gone.",
+    )
+    Job.objects.update(ring_at=timezone.now() - timedelta(seconds=1))
+    assert ring_queued_jobs(broker) == 0
 
 
 def test_the_worker_runs_it_with_its_parameters_and_keeps_the_result(work):
@@ -154,6 +167,14 @@ def test_somebody_elses_job_is_left_alone(work, people):
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
     assert not AuditEntry.objects.filter(action="core.job_cancelled").exists()
+
+
+def test_a_stranger_owns_no_job_not_even_one_without_owner(work):
+    job = queued()
+    with pytest.raises(NotAllowed):
+        cancel(job=job, by=AnonymousUser())
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
 
 
 def test_an_ended_job_cannot_be_cancelled(work, people):
