@@ -22,8 +22,9 @@ OUTSIDE = ("/data", "/opt", "/srv", "/static", "/tmp", "/var/tmp")
 FILE_ENDINGS = (".css", ".csv", ".html", ".ini", ".js", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
 # Files that appear while the shop runs, or that the reader brings along.
 MADE_LATER = ("var/", "online_retail_ii.csv", "orders.csv", "sample.csv", ".env")
-# Variables of others: make, the shell and Django's start.
+# Variables of others: make, the shell, Django's start and the tests.
 OTHER_VARIABLES = {"ARGS", "DJANGO_SETTINGS_MODULE", "HOME", "LOG", "NAME_FILE", "NO_COLOR", "PATH", "PORT", "PYTHON"}
+OTHER_VARIABLES |= {"TEST_DB_NAME", "VITRINE_CHROMIUM", "VITRINE_TEST_RUN"}
 
 
 def documents() -> list[Path]:
