@@ -9,38 +9,62 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 MOMENT = {
     "type": "string",
-    "description": "A day (2011-12-09, in UTC) or a moment (2011-12-09T12:50:00Z; UTC when it names no offset).",
+    "description": "A day (2011-12-09, in UTC) or a moment (2011-12-09T12:50:00Z; UTC when it names no offset),"
+    f" from {FIRST_DAY} to {LAST_DAY}.",
 }
+
+
+class OutOfRange(ValueError):
+    """A well-written day or moment that no list asks for sensibly."""
 
 
 class MomentField(forms.Field):
     """A day or a moment; the result is the moment at which it begins and the one at which it is over."""
 
-    default_error_messages = {"invalid": "A day such as 2011-12-09, or a moment such as 2011-12-09T12:50:00Z."}
+    default_error_messages = {
+        "invalid": "A day such as 2011-12-09, or a moment such as 2011-12-09T12:50:00Z.",
+        "out_of_range": f"A day or a moment from {FIRST_DAY} to {LAST_DAY}.",
+    }
 
     def to_python(self, value: Any) -> tuple[datetime, datetime] | None:
         if value in self.empty_values:
             return None
         try:
             return bounds(str(value).strip())
-        except (ValueError, OverflowError) as error:
+        except OutOfRange as error:
+            raise ValidationError(self.error_messages["out_of_range"], code="out_of_range") from error
+        except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 def bounds(text: str) -> tuple[datetime, datetime]:
-    """The first moment of what `text` names and the first moment after it. Raises ValueError, OverflowError."""
+    """The first moment of what `text` names and the first moment after it. Raises ValueError.
+
+    OutOfRange, which is a ValueError, when that is before FIRST_DAY or after LAST_DAY in UTC.
+    """
     day: date | None = parse_date(text) if len(text) == len("2011-12-09") else None
     if day is not None:
-        begin = datetime.combine(day, time(), UTC)
-        return begin, begin + timedelta(days=1)
+        return within_range(day), within_range(day) + timedelta(days=1)
     # In a query string an unescaped plus sign means a space.
     moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
     if moment is None:
         raise ValueError(text)
+    # Before the zone is applied: that would leave the calendar near its ends.
+    within_range(moment.date())
     begin = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    within_range(begin.date())
     return begin, begin + timedelta(microseconds=1)
+
+
+def within_range(day: date) -> datetime:
+    """The beginning of the day in UTC. Raises OutOfRange."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise OutOfRange(str(day))
+    return datetime.combine(day, time(), UTC)
 
 
 @extend_schema_field(MOMENT)

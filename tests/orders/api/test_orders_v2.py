@@ -136,7 +136,7 @@ def assortment(db: None) -> None:
     [
         ("", ["4", "C3", "2", "1"]),
         ("number=C3", ["C3"]),
-        ("number=c3", []),
+        ("number=c3", ["C3"]),
         ("kind=credit_note", ["C3"]),
         ("status=paid", ["1"]),
         ("country=FR", ["2"]),
@@ -173,8 +173,11 @@ def test_filters_and_orderings(support: Any, assortment: None, query: str, found
         ("sku=" + "x" * 41, "sku", "max_length"),
         ("placed_from=yesterday", "placed_from", "invalid"),
         ("placed_to=2011-13-01", "placed_to", "invalid"),
-        ("placed_to=9999-12-31", "placed_to", "invalid"),
-        ("placed_from=0001-01-01T00:00:00%2B14:00", "placed_from", "invalid"),
+        ("placed_to=9999-12-31", "placed_to", "out_of_range"),
+        ("placed_to=2200-01-01", "placed_to", "out_of_range"),
+        ("placed_from=0001-01-01", "placed_from", "out_of_range"),
+        ("placed_from=0001-01-01T00:00:00%2B14:00", "placed_from", "out_of_range"),
+        ("placed_from=1900-01-01T00:00:00%2B14:00", "placed_from", "out_of_range"),
         ("ordering=colour", "ordering", "unknown_column"),
         ("ordering=number,,total", "ordering", "unknown_column"),
         ("ordering=--number", "ordering", "unknown_column"),
@@ -198,6 +201,25 @@ def test_a_wrong_parameter_is_named(support: Any, assortment: None, query: str, 
     response = support.get(f"{ADDRESS}?{query}")
     assert response.status_code == 400
     assert [(error["field"], error["code"]) for error in response.json()["errors"]] == [(field, code)]
+
+
+def test_a_date_out_of_range_is_told_the_range(support: Any) -> None:
+    error = support.get(f"{ADDRESS}?placed_to=9999-12-31").json()["errors"][0]
+    assert error["detail"] == "A day or a moment from 1900-01-01 to 2199-12-31."
+
+
+def test_the_ends_of_the_range_are_inside(support: Any, order: Any) -> None:
+    assert numbers(support.get(f"{ADDRESS}?placed_from=1900-01-01&placed_to=2199-12-31")) == ["1001"]
+
+
+def test_numbers_are_found_however_they_are_written(support: Any) -> None:
+    shop.order("C489449", customer=shop.customer("AB1"))
+    assert support.get(f"{ADDRESS}c489449/").json()["number"] == "C489449"
+    assert support.get("/api/v2/customers/ab1/").json()["number"] == "AB1"
+    assert support.get("/api/v1/orders/c489449/").status_code == 200
+    assert numbers(support.get(f"{ADDRESS}?number=c489449")) == ["C489449"]
+    assert numbers(support.get(f"{ADDRESS}?customer=ab1")) == ["C489449"]
+    assert numbers(support.get("/api/v2/customers/?number=ab1")) == ["AB1"]
 
 
 def test_an_unknown_column_is_told_the_columns_there_are(support: Any) -> None:

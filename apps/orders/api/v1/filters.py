@@ -10,9 +10,9 @@ class OrderFilter(v2.OrderFilter):
 
     number = kind = customer = sku = None
     placed_from = placed_to = None  # type: ignore[assignment] # how a filter is left out
-    order_no = django_filters.CharFilter("number", label="Order no", max_length=20)
+    order_no = v2.NumberFilter("number", label="Order no", max_length=20)
     order_type = django_filters.ChoiceFilter(field_name="kind", label="Order type", choices=OrderKind.choices)
-    customer_id = django_filters.CharFilter(
+    customer_id = v2.NumberFilter(
         "customer__number", label="Customer id", max_length=20, help_text="The customer's number."
     )
     date_from = FromFilter("placed_at", label="Date from", help_text="Placed on this day, or at this moment, or later.")

@@ -8,14 +8,19 @@ from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
 
+class NumberFilter(django_filters.CharFilter):
+    """Numbers of orders and customers are kept in capitals, however they are asked for."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, value.upper() if value else value)
+
+
 class OrderFilter(django_filters.FilterSet):
-    number = django_filters.CharFilter(max_length=20)
+    number = NumberFilter(max_length=20)
     kind = django_filters.ChoiceFilter(choices=OrderKind.choices)
     status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
-    customer = django_filters.CharFilter(
-        "customer__number", label="Customer", max_length=20, help_text="The customer's number."
-    )
+    customer = NumberFilter("customer__number", label="Customer", max_length=20, help_text="The customer's number.")
     placed_from = FromFilter(
         "placed_at", label="Placed from", help_text="Placed on this day, or at this moment, or later."
     )
@@ -33,7 +38,7 @@ class OrderFilter(django_filters.FilterSet):
 
 
 class CustomerFilter(django_filters.FilterSet):
-    number = django_filters.CharFilter(max_length=20)
+    number = NumberFilter(max_length=20)
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
     email = django_filters.CharFilter(max_length=254, help_text="The whole address, as it is written.")
     name = django_filters.CharFilter("name", "icontains", max_length=200, help_text="Part of the name.")

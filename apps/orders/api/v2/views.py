@@ -13,15 +13,24 @@ from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 NUMBER = r"[^/\x00]{1,20}"
 
 
-class OrderViewSet(ReadViewSet):
+class NumberedViewSet(ReadViewSet):
+    """Details by number. Numbers are kept in capitals, however the address writes them."""
+
+    lookup_field = "number"
+    lookup_value_regex = NUMBER
+
+    def get_object(self) -> Any:
+        self.kwargs["number"] = self.kwargs["number"].upper()
+        return super().get_object()
+
+
+class OrderViewSet(NumberedViewSet):
     """Orders: sales, credit notes and adjustments. Customers see their own."""
 
     policy = {"read": ("orders.view_order", "orders.view_own_orders")}
     serializer_class = serializers.OrderSerializer
     detail_serializer_class = serializers.OrderDetailSerializer
     filterset_class = filters.OrderFilter
-    lookup_field = "number"
-    lookup_value_regex = NUMBER
     ordering_fields = (
         SortColumn("placed_at", "placed_at"),
         SortColumn("number", "number"),
@@ -35,15 +44,13 @@ class OrderViewSet(ReadViewSet):
         return orders.for_api() if self.detail else orders.with_customer()
 
 
-class CustomerViewSet(ReadViewSet):
+class CustomerViewSet(NumberedViewSet):
     """Customers. A customer sees their own record."""
 
     policy = {"read": ("orders.view_customer", "orders.view_own_orders")}
     serializer_class = serializers.CustomerSerializer
     detail_serializer_class = serializers.CustomerDetailSerializer
     filterset_class = filters.CustomerFilter
-    lookup_field = "number"
-    lookup_value_regex = NUMBER
     ordering_fields = (SortColumn("number", "number"), SortColumn("country", "country"))
     default_ordering = "number"
 

@@ -1,11 +1,12 @@
 import django_filters
 
+from apps.orders.api.v2.filters import NumberFilter
 from apps.payments.enums import PaymentMethodKind, PaymentStatus
 from apps.payments.models import Payment
 
 
 class PaymentFilter(django_filters.FilterSet):
-    order = django_filters.CharFilter("order__number", label="Order", max_length=20, help_text="The order's number.")
+    order = NumberFilter("order__number", label="Order", max_length=20, help_text="The order's number.")
     method = django_filters.ChoiceFilter(choices=PaymentMethodKind.choices)
     status = django_filters.ChoiceFilter(choices=PaymentStatus.choices)
 
