@@ -22,6 +22,7 @@ from apps.orders.management.report_text import report_json, report_text
 from apps.orders.services.importing import ImportRefused, ImportReport, Progress, import_orders
 
 REFUSED, UNUSABLE, FAILED, INTERRUPTED = 1, 2, 3, 130
+REPORT_SAYS_WHY = "Refused; the report says why."
 
 
 class KeepLines(argparse.RawDescriptionHelpFormatter, DjangoHelpFormatter):
@@ -29,6 +30,7 @@ class KeepLines(argparse.RawDescriptionHelpFormatter, DjangoHelpFormatter):
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # they load every page of the shop first
     help = textwrap.dedent(
         """\
         Imports a file of order lines: CSV, or CSV packed with gzip, with the columns of UCI Online Retail II.
@@ -66,12 +68,11 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, formatter_class=KeepLines, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the file; gzip is recognised by its content")
+        parser.add_argument("file", type=named_file, help="the file; gzip is recognised by its content")
         parser.add_argument(
             "--mode",
-            type=ImportMode,
-            choices=list(ImportMode),
-            default=ImportMode.ALL_OR_NOTHING,
+            choices=ImportMode.values,  # as text: argparse would call a wrong one "invalid ImportMode value"
+            default=ImportMode.ALL_OR_NOTHING.value,
             metavar="MODE",
             help=f"{', '.join(ImportMode.values)} (default {ImportMode.ALL_OR_NOTHING.value})",
         )
@@ -93,7 +94,8 @@ class Command(BaseCommand):
         write = report_json if json else report_text
         self.stdout.write(write(report, seconds=time.monotonic() - began, peak_bytes=peak_bytes()))
         if report.refused:
-            raise CommandError(report.summary, returncode=REFUSED)
+            # For people the report has said it, at its head.
+            raise CommandError(report.summary if json else REPORT_SAYS_WHY, returncode=REFUSED)
 
     def imported(self, bar: ProgressBar | None, **options: Any) -> ImportReport:
         """The report of the import; what ends it otherwise becomes a CommandError with its code."""
@@ -102,7 +104,7 @@ class Command(BaseCommand):
             return import_orders(
                 source=options["file"],
                 by=owner(options["owner"]),
-                mode=options["mode"],
+                mode=ImportMode(options["mode"]),
                 dry_run=options["dry_run"],
                 zone=options["timezone"],
                 on_progress=watch,
@@ -146,6 +148,14 @@ class Watch:
         except Error:
             return "The database does not answer; the job will tell whether the file was stored."
         return "The file was stored before that." if stored else "Nothing was changed."
+
+
+def named_file(text: str) -> Path:
+    """The path of a file, for argparse. Of "" and "." an import could not even say the name."""
+    path = Path(text)
+    if not text.strip() or not path.name:
+        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+    return path
 
 
 def time_zone(name: str) -> ZoneInfo:

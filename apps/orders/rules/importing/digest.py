@@ -4,14 +4,15 @@ The sum of the rows' hashes, not their XOR: with XOR any row that is there twice
 files do hold equal rows. The number of rows is compared beside it.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 BITS = 128
 
 
-def row_hash(row: str) -> int:
-    """The hash of one row, written as its eight values in the order of COLUMNS with tabs between them."""
-    return int.from_bytes(blake2b(row.encode(), digest_size=BITS // 8).digest(), "big")
+def sum_of_hashes(rows: Iterable[str], *, head: str = "") -> int:
+    """The sum of the rows' hashes. A row is `head` and its own text: eight values with tabs between them."""
+    return sum(map(int.from_bytes, [blake2b((head + row).encode(), digest_size=BITS // 8).digest() for row in rows]))
 
 
 def digest_text(total: int) -> str:

@@ -25,7 +25,7 @@ class InvoiceCopy:
         self.customer = customer
         self.country = country
         self.rows = 0
-        self.hashes = 0  # sum of row_hash() of its rows
+        self.hashes = 0  # sum_of_hashes() of its rows
         self.total = 0  # thousandths
         self.adjusts = False
 

@@ -36,7 +36,7 @@ ORDER BY contype = 'f', conname
 """
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid = 'orders_orderline'::regclass
+WHERE indrelid IN ('orders_orderline'::regclass, 'orders_order'::regclass)
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid)
 ORDER BY 1
 """

@@ -2,19 +2,20 @@
 
 What makes it fast: a cell's text is judged once and its value kept in a dict, for most texts come again and again;
 what does not change from row to row (invoice, time, customer, country) is compared, not looked up; rows are formatted
-once, for the digest and for COPY alike; faults cost nothing until there is one.
+once, for the digest and for COPY alike, and counted, hashed and numbered by the run, not one by one; faults cost
+nothing until there is one.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from apps.orders.enums import RowVerdict
 from apps.orders.rules.importing import cells
 from apps.orders.rules.importing.columns import COLUMNS
-from apps.orders.rules.importing.digest import row_hash
+from apps.orders.rules.importing.digest import sum_of_hashes
 from apps.orders.rules.importing.faults import Fault, FaultCode
 from apps.orders.rules.importing.sections import InvoiceCopy, Sections
 from apps.orders.rules.importing.signs import check_signs, letter_of
@@ -62,7 +63,10 @@ class Run:
     customer: str
     country: str
     copy: InvoiceCopy | None = None
-    head: str = ""
+    # Of rows that were taken and not staged yet.
+    values: list[str] = field(default_factory=list)
+    product_keys: list[int] = field(default_factory=list)
+    total: int = 0
 
 
 class Examination:
@@ -119,6 +123,7 @@ class Examination:
                 quantity, quantity_text = quantities[pieces]
                 price, price_text = prices[cost]
                 if texts != (invoice, date, customer, country):
+                    staged += self._stage(run)
                     run = self._begin_run(invoice, date, customer, country)
                     texts = run.texts
                 copy = run.copy
@@ -127,14 +132,12 @@ class Examination:
             except (Fault, ValueError) as fault:
                 self._reject(line, row, fault)
                 continue
-            values = f"{product.sku}\t{name}\t{quantity_text}\t{price_text}"
-            copy.hashes += row_hash(run.head + values)
-            copy.rows += 1
-            if copy.key:
-                copy.total += quantity * price
-                staged.append(f"{copy.key}\t{copy.rows}\t{product.key}\t{values}\n")
-                if (name and price > 0) or not product.name:
-                    product.name = name
+            run.values.append(f"{product.sku}\t{name}\t{quantity_text}\t{price_text}")
+            run.product_keys.append(product.key)
+            run.total += quantity * price
+            if copy.key and ((name and price > 0) or not product.name):
+                product.name = name
+        staged += self._stage(run)
         self._run = run
         self.rows_read += len(rows)
         self.lines_taken += len(staged)
@@ -155,6 +158,23 @@ class Examination:
             country=self._countries[country],
         )
 
+    def _stage(self, run: Run) -> list[str]:
+        """Count the rows of a run that were taken, and give their texts; none for copies that are not the first."""
+        copy, values = run.copy, run.values
+        if copy is None or not values:
+            return []
+        head = f"{run.number}\t{run.customer}\t{run.country}\t{run.at}\t"
+        copy.hashes += sum_of_hashes(values, head=head)
+        copy.total += run.total
+        key, position = copy.key, copy.rows
+        copy.rows += len(values)
+        texts = [
+            f"{key}\t{number}\t{product_key}\t{text}\n"
+            for number, (product_key, text) in enumerate(zip(run.product_keys, values, strict=True), position + 1)
+        ]
+        run.values, run.product_keys, run.total = [], [], 0
+        return texts if key else []
+
     def _look_closer(self, run: Run, line: int, sku: str, quantity: int, price: int) -> InvoiceCopy:
         """The first row of a run, and those whose signs are not plain."""
         adjusts = check_signs(letter=run.letter, sku=sku, quantity=quantity, price=price)
@@ -163,7 +183,6 @@ class Examination:
             copy = run.copy = self.sections.copy_for(
                 number=run.number, at=run.at, customer=run.customer, country=run.country, line=line
             )
-            run.head = f"{run.number}\t{run.customer}\t{run.country}\t{run.at}\t"
         copy.adjusts = copy.adjusts or adjusts
         return copy
 
