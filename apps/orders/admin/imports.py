@@ -81,7 +81,7 @@ class ImportJobAdmin(ShopModelAdmin):
             title="Rows left out",
             model=ImportRejection,
             path="import_job",
-            columns=("line", "verdict_chip", "column", "code", "reason", "invoice", "rows_number"),
+            columns=("line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number"),
             ordering=("id",),
             limit=50,
             empty="No row was left out.",
@@ -147,14 +147,15 @@ class ImportRejectionAdmin(ShopModelAdmin):
     area = Area.FILES
     position = 20
     icon = "playlist_remove"
-    list_display = ("line", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "import_link")
+    list_display = ("line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "import_link")
     list_select_related = ("import_job",)
     list_filter = ("verdict",)
     list_lookups = ("import_job__id__exact", "code__exact")
     ordering = ("-id",)
     sortable_by = ()
-    fields = ("import_link", "line", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "raw")
+    fields = ("import_link", "line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "raw")
 
     import_link = link("import_job", title="import")
     verdict_chip = state("verdict", VERDICT_TONES)
+    line_number = number("line")
     rows_number = number("rows")
