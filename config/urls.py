@@ -2,10 +2,14 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Browsers ask for it by themselves where a page names no icon, as the API's documents do.
+    path("favicon.ico", lambda request: redirect(static("vitrine.svg"))),
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),
     path("", include("apps.accounts.web.urls")),
