@@ -17,7 +17,8 @@ USUALLY_SENT_WITHIN = timedelta(minutes=1)
 def jobs_under_way(request: HttpRequest) -> dict[str, Any]:
     columns = ("job_link", "state_chip", "progress", "owner_link", "created")
     where = {"state__in": (JobState.QUEUED, JobState.RUNNING)}
-    running = table(request, Job, columns=columns, ordering=("-created_at",), limit=5, where=where)
+    minor = ("progress", "owner_link", "created")
+    running = table(request, Job, columns=columns, ordering=("-created_at",), limit=5, where=where, minor=minor)
     return {"table": running, "empty": "Nothing is running and nothing waits."}
 
 

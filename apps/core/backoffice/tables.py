@@ -16,11 +16,15 @@ from apps.core.backoffice.cells import EMPTY
 
 @dataclass(frozen=True)
 class Table:
-    """Rows ready for `admin/table.html`. `more_url` leads to the whole list when not all rows are shown."""
+    """Rows ready for `admin/table.html`. `more_url` leads to the whole list when not all rows are shown.
+
+    `minor` are the places of columns that narrow screens leave out.
+    """
 
     headers: list[str]
     rows: list[list[Any]]
     more_url: str = ""
+    minor: tuple[int, ...] = ()
 
 
 def table(
@@ -31,6 +35,7 @@ def table(
     ordering: tuple[str, ...],
     limit: int,
     where: dict[str, Any] | None = None,
+    minor: tuple[str, ...] = (),
 ) -> Table:
     """The first `limit` rows that `request.user` may see: one query, as `list_select_related` of the admin says."""
     model_admin: Any = admin.site.get_model_admin(model)
@@ -41,6 +46,7 @@ def table(
         headers=[str(label_for_field(name, model, model_admin)) for name in columns],
         rows=[[cell(name, row, model_admin) for name in columns] for row in found[:limit]],
         more_url=list_url(model) if len(found) > limit else "",
+        minor=tuple(columns.index(name) for name in minor),
     )
 
 

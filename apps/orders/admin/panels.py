@@ -61,13 +61,15 @@ def figures(request: HttpRequest) -> dict[str, Any]:
 
 def newest_orders(request: HttpRequest) -> dict[str, Any]:
     columns = ("order_link", "kind_chip", "status_chip", "customer_link", "lines", "total_money", "placed")
-    newest = table(request, Order, columns=columns, ordering=("-placed_at", "-id"), limit=8)
+    minor = ("kind_chip", "customer_link", "lines", "placed")
+    newest = table(request, Order, columns=columns, ordering=("-placed_at", "-id"), limit=8, minor=minor)
     return {"table": newest, "empty": "No orders yet. Import a file of order lines to begin."}
 
 
 def last_imports(request: HttpRequest) -> dict[str, Any]:
     columns = ("import_link", "state_chip", "progress", "lines_stored_number", "left_out", "created")
-    newest = table(request, ImportJob, columns=columns, ordering=("-id",), limit=5)
+    minor = ("progress", "left_out", "created")
+    newest = table(request, ImportJob, columns=columns, ordering=("-id",), limit=5, minor=minor)
     return {"table": newest, "empty": "Nothing has been imported yet."}
 
 
