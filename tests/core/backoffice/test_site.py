@@ -104,6 +104,24 @@ def test_the_sign_in_page_points_to_the_map_in_development_alone(client: Client)
         assert (hint in client.get("/admin/login/").content.decode()) == SHOWCASE
 
 
+def test_a_customer_at_the_sign_in_page_is_told_that_their_roles_do_not_let_them_in(
+    visit: Visit, client: Client
+) -> None:
+    words = "You are signed in as customer@vitrine.example, but the roles you hold do not let you into the back office."
+    assert words in " ".join(visit("customer").get("/admin/", follow=True).content.decode().split())
+    assert "You are signed in as" not in client.get("/admin/login/").content.decode()
+
+
+def test_a_failed_sign_in_shows_one_box(client: Client) -> None:
+    wrong = client.post("/admin/login/", {"username": "nobody@vitrine.example", "password": "wrong"}).content.decode()
+    empty = client.post("/admin/login/", {}).content.decode()
+    assert (wrong.count('class="errornote'), empty.count('class="errornote')) == (1, 1)
+
+
+def test_the_icon_of_the_browser_is_the_shops(client: Client) -> None:
+    assert client.get("/favicon.ico").url.endswith("vitrine.svg")
+
+
 def test_pages_of_the_admin_alone_are_excepted_from_the_policy(owner: Client) -> None:
     inside = policy(owner, "/admin/")
     assert inside["script-src"] == {"'self'", "'unsafe-eval'"}
