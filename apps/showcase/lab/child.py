@@ -42,6 +42,9 @@ def main() -> int:
     except MemoryError:
         channel.send(ended="memory", peak_bytes=peak_bytes())
         return 1
+    except Exception as error:
+        channel.send(ended="error", cause=f"{type(error).__name__}: {error}", peak_bytes=peak_bytes())
+        raise
     channel.send(value=value, peak_bytes=peak_bytes())
     return 0
 

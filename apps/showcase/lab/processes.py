@@ -87,7 +87,8 @@ def run_child(
         if last.get("ended") == "memory":
             return Report(None, seconds, peak, "memory", f"Stopped at its limit of {limits.megabytes} MB more memory.")
         said.seek(0)
-        return Report(None, seconds, peak, "error", last_line(said.read().decode(errors="replace")))
+        cause = last.get("cause") or last_line(said.read().decode(errors="replace"))
+        return Report(None, seconds, peak, "error", " ".join(cause.split())[:300])
 
 
 def hand_over(process: subprocess.Popen[bytes], task: dict[str, Any]) -> None:
@@ -133,4 +134,4 @@ def end(process: subprocess.Popen[bytes], *, group: bool) -> None:
 def last_line(text: str) -> str:
     """The line that says why: the last one of a traceback."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].strip()[:300] if lines else "It ended without a word."
+    return lines[-1] if lines else "It ended without a word."

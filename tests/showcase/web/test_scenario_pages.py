@@ -143,6 +143,19 @@ def test_a_run_without_a_result_says_why(engineer, people):
     assert "Stopped after 20 s." in text(engineer.get(run.get_absolute_url()))
 
 
+def test_why_a_run_failed_is_for_those_who_may_run(client, people):
+    run = Run.objects.create(
+        scenario="duplicates",
+        experiment="compare",
+        owner=people["engineer"],
+        cause="OperationalError: connection to 10.0.0.7 refused",
+        finished_at=timezone.now(),
+    )
+    html = text(client.get(run.get_absolute_url()))
+    assert "This run brought no result." in html
+    assert "10.0.0.7" not in html
+
+
 def test_an_experiment_whose_tools_are_missing_says_which(engineer, monkeypatch):
     monkeypatch.setattr(scenario_pages, "find_spec", lambda name: None)
     html = text(engineer.get(reverse("showcase:scenario", args=["circular-imports"])))
