@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -11,6 +12,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from apps.core.audit import record
@@ -20,9 +22,11 @@ from apps.core.backoffice.change_list import ShopChangeList
 from apps.core.backoffice.history import changes, history
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
+from apps.core.backoffice.refusals import NotDoneHere, UnreadableFilter
 from apps.core.backoffice.searching import LONGEST_TERM, search_steps
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
+from apps.core.observability.errors import bad_request
 
 
 class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
@@ -58,14 +62,22 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     # Who may do what: permissions alone, and only what the class allows at all.
 
+    @property
+    def addable(self) -> bool:
+        return bool(self.add_fields) or self.add_form is not None
+
+    def _refuse_unless(self, done_here: bool, participle: str) -> None:
+        """Says that nobody does it here, before permissions are asked: they would blame the person's roles."""
+        if not done_here:
+            raise NotDoneHere(f"{capfirst(str(self.opts.verbose_name_plural))} are not {participle} here.")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
         visible_to = getattr(queryset, "visible_to", None)
         return visible_to(request.user) if visible_to else queryset
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        addable = bool(self.add_fields) or self.add_form is not None
-        return addable and bool(super().has_add_permission(request))
+        return self.addable and bool(super().has_add_permission(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self.editable_fields) and bool(super().has_change_permission(request, obj))
@@ -87,6 +99,21 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ShopChangeList]:
         return ShopChangeList
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django would answer a value that no filter reads with the whole list; here it is refused by name."""
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            asked = ", ".join(f"{name[:80]}={value[:80]}" for name, value in request.GET.items() if "__" in name)
+            raise UnreadableFilter(f"The list cannot be narrowed by {asked or 'these filters'}.") from error
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().changelist_view(request, extra_context)
+        except UnreadableFilter as refusal:
+            # Not left to Django, which shows developers a traceback instead of the page.
+            return bad_request(request, refusal)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in self.list_lookups or any(
@@ -130,6 +157,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Where a service makes the object: its form, no transaction around it; a refusal is shown on the form."""
+        self._refuse_unless(self.addable, "made")
         if self.add_form is None:
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
@@ -150,6 +178,14 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
             "form": form,
         }
         return TemplateResponse(request, "admin/add.html", context)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        self._refuse_unless(request.method != "POST" or bool(self.editable_fields), "changed")
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        self._refuse_unless(self.deletable, "deleted")
+        return super().delete_view(request, object_id, extra_context)
 
     def make(self, request: HttpRequest, **values: Any) -> Any:
         """The one call of the service that makes an object from the fields of `add_form`."""

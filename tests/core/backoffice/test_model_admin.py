@@ -65,6 +65,29 @@ def test_an_order_cannot_be_written_at_all(owner: Client) -> None:
     assert Order.objects.get(pk=order.pk).status == "placed"
 
 
+def test_what_nobody_does_here_is_not_blamed_on_roles(owner: Client) -> None:
+    (order,) = orders(1)
+    for answer, words in (
+        (owner.get(address(Order, "add")), "Orders are not made here."),
+        (owner.get(address(Product, "add")), "Products are not made here."),
+        (owner.post(address(Order, "change", order.pk)), "Orders are not changed here."),
+        (owner.get(address(Order, "delete", order.pk)), "Orders are not deleted here."),
+    ):
+        page = answer.content.decode()
+        assert (answer.status_code, words in page, "Your roles" in page) == (403, True, False), words
+
+
+def test_what_a_role_does_not_allow_is_blamed_on_roles(visit: Visit) -> None:
+    answer = visit("auditor").get(address(Category, "add"))
+    assert (answer.status_code, "Your roles do not allow it" in answer.content.decode()) == (403, True)
+
+
+def test_a_filter_with_a_value_that_it_cannot_have_is_refused_by_name(owner: Client) -> None:
+    answer = owner.get(address(Order, "changelist"), {"placed_at__gte": "<foo>"})
+    assert answer.status_code == 400
+    assert "The list cannot be narrowed by placed_at__gte=&lt;foo&gt;." in answer.content.decode()
+
+
 def test_rows_outside_visible_to_are_neither_listed_nor_opened(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     seen, hidden = orders(2)
     monkeypatch.setattr(OrderQuerySet, "visible_to", lambda self, user: self.filter(pk=seen.pk))

@@ -1,0 +1,19 @@
+"""What the admin refuses everybody. The error pages show the `message` (apps/core/observability/errors.py)."""
+
+from django.core.exceptions import BadRequest, PermissionDenied
+
+
+class NotDoneHere(PermissionDenied):
+    """The admin has no such act for anybody, whatever their roles."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UnreadableFilter(BadRequest):
+    """A list was asked to narrow by a value that its column cannot have."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
