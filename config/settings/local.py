@@ -11,6 +11,7 @@ MIDDLEWARE = [
     *MIDDLEWARE[:2],
     "debug_toolbar.middleware.DebugToolbarMiddleware",
     *MIDDLEWARE[2:],
+    "apps.core.observability.own_pages.OwnPagesMiddleware",
 ]
 DEBUG_TOOLBAR_CONFIG = {
     # Development answers on loopback only, so everybody there may read the queries.

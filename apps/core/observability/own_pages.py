@@ -1,0 +1,42 @@
+"""Development shows the shop's own pages for what is not there or not understood, as production does.
+
+With DEBUG, Django answers those with pages of its own, without the request id. A defect (500) keeps Django's page with
+the traceback.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, get_resolver
+
+log = structlog.get_logger(__name__)
+
+
+class OwnPagesMiddleware:
+    """The innermost middleware of development: those outside it, such as APPEND_SLASH, see a 404 as ever."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            get_resolver(getattr(request, "urlconf", None)).resolve(request.path_info)
+        except Resolver404 as error:
+            return _page(request, 404, error)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a view raised; None leaves it to Django."""
+        if isinstance(exception, Http404):
+            return _page(request, 404, exception)
+        if isinstance(exception, BadRequest | SuspiciousOperation):
+            log.warning("bad_request", reason=str(exception))
+            return _page(request, 400, exception)
+        return None
+
+
+def _page(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
+    answer: HttpResponse = get_resolver().resolve_error_handler(status)(request, exception=error)
+    return answer
