@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from apps.core.models import Job, JobState
+from apps.orders.enums import ImportMode
 from apps.orders.management import report_text
 from apps.orders.management.commands import import_orders as command
 from apps.orders.management.progress_bar import ProgressBar, describe
@@ -97,14 +98,26 @@ def test_one_bad_row_ends_all_or_nothing_with_1_after_the_report(tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("import_orders", str(path), stdout=out, no_color=True)
     assert caught.value.returncode == 1
-    assert str(caught.value) == "2 rows cannot be taken, 0 are in conflict: nothing was stored (all-or-nothing)."
+    assert str(caught.value) == "Refused; the report says why."
+    assert out.getvalue().startswith("orders.csv: 2 rows cannot be taken: nothing was stored (all-or-nothing).\n")
     assert "     6  Quantity  quantity_zero    536368   A line of zero pieces says nothing." in out.getvalue()
     assert Order.objects.count() == 0
 
 
+def test_one_line_of_one_order_is_said_so(tmp_path):
+    assert run(write(tmp_path / "one.csv", GOOD[:1])).startswith("one.csv: 1 line of 1 order was stored.\n")
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "/"])
+def test_a_name_of_no_file_is_a_wrong_call_and_leaves_no_job(name):
+    with pytest.raises(CommandError, match="names no file"):
+        call_command("import_orders", name)
+    assert not Job.objects.exists()
+
+
 def test_a_dry_run_ends_as_the_import_would(tmp_path):
     assert "3 lines of 3 orders would be stored (dry run)." in run(write(tmp_path / "good.csv", GOOD), "--dry-run")
-    code, message = refusal(write(tmp_path / "bad.csv", [*GOOD, *BAD]), "--dry-run")
+    code, message = refusal(write(tmp_path / "bad.csv", [*GOOD, *BAD]), "--dry-run", "--json")
     assert (code, message.endswith("nothing would be stored (all-or-nothing).")) == (1, True)
     assert Order.objects.count() == 0
 
@@ -148,8 +161,9 @@ def test_wrong_usage_is_told_before_anything_begins(tmp_path):
     path = write(tmp_path / "orders.csv", GOOD)
     with pytest.raises(CommandError, match="there is no time zone 'Mars'; try Europe/London"):
         run(path, "--timezone", "Mars")
-    with pytest.raises(CommandError, match="invalid ImportMode value: 'most'"):
+    with pytest.raises(CommandError, match="invalid choice: 'most'") as caught:
         run(path, "--mode", "most")
+    assert [mode for mode in ImportMode.values if mode not in str(caught.value)] == []
     assert Job.objects.count() == 0
 
 

@@ -53,12 +53,19 @@ class ImportReport:
         """One sentence."""
         rows = self.problems.rows
         if self.refused:
-            faults = (
-                f"{rows[RowVerdict.REJECTED]:,} rows cannot be taken, {rows[RowVerdict.CONFLICT]:,} are in conflict"
+            rejected, conflicts = rows[RowVerdict.REJECTED], rows[RowVerdict.CONFLICT]
+            faults = [f"{_counted(rejected, 'row')} cannot be taken"] if rejected else []
+            faults += (
+                [f"{_counted(conflicts, 'row')} {'is' if conflicts == 1 else 'are'} in conflict"] if conflicts else []
             )
-            return f"{faults}: nothing {'would be' if self.dry_run else 'was'} stored ({self.mode.value})."
-        what = f"{self.outcome.lines_stored:,} lines of {self.orders:,} orders"
-        return f"{what} would be stored (dry run)." if self.dry_run else f"{what} were stored."
+            return f"{', '.join(faults)}: nothing {'would be' if self.dry_run else 'was'} stored ({self.mode.value})."
+        lines = self.outcome.lines_stored
+        what = f"{_counted(lines, 'line')} of {_counted(self.orders, 'order')}"
+        return (
+            f"{what} would be stored (dry run)."
+            if self.dry_run
+            else f"{what} {'was' if lines == 1 else 'were'} stored."
+        )
 
     @property
     def orders(self) -> int:
@@ -96,6 +103,10 @@ class ImportReport:
             "currency": self.currency,
             "seconds": {step: f"{seconds:.2f}" for step, seconds in self.seconds.items()},
         }
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 class ImportRefused(DomainError):

@@ -36,7 +36,7 @@ def test_all_or_nothing_is_nothing_with_one_bad_row_and_tells_all_of_them(import
         imported([BAD, *SALE, BAD])
     assert contents() == before
     assert structure() == built
-    assert str(caught.value) == "2 rows cannot be taken, 0 are in conflict: nothing was stored (all-or-nothing)."
+    assert str(caught.value) == "2 rows cannot be taken: nothing was stored (all-or-nothing)."
     assert rejections() == [
         (2, "Quantity", "quantity_zero", "536381", 1),
         (5, "Quantity", "quantity_zero", "536381", 1),
@@ -63,7 +63,7 @@ def test_a_dry_run_tells_the_same_figures_and_stores_nothing(imported, mode):
 def test_a_dry_run_of_all_or_nothing_says_that_it_would_be_refused(imported):
     report = imported([*SALE, BAD], dry_run=True)
     assert report.refused
-    assert report.summary == "1 rows cannot be taken, 0 are in conflict: nothing would be stored (all-or-nothing)."
+    assert report.summary == "1 row cannot be taken: nothing would be stored (all-or-nothing)."
     assert last_job().state == JobState.SUCCEEDED
 
 

@@ -90,7 +90,7 @@ def test_one_that_fails_lets_the_next_one_in(tmp_path, fed):
     second = waiting(write(tmp_path / "second.csv", [row("536366")]))
     fed.feed("a row of another shape\n")
     fed.end()
-    with pytest.raises(Exception, match="1 rows cannot be taken"):
+    with pytest.raises(Exception, match="1 row cannot be taken"):
         first.result(timeout=20)
     assert second.result(timeout=20).stored
 
