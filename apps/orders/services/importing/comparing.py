@@ -1,5 +1,6 @@
 """The staged orders against those that the shop has, and what storing the rest will come to."""
 
+from datetime import UTC
 from decimal import Decimal
 
 from django.db import connection
@@ -9,6 +10,17 @@ from apps.orders.rules.importing.faults import FaultCode
 from apps.orders.services.importing.problems import Problems
 from apps.orders.services.importing.report import Outcome
 
+# Orders that might be replaced are not to change between the judgement and that; who is changing one is waited for.
+# In the order of their ids, as everybody locks orders. Imports wait for each other, so no other order comes to differ.
+LOCK = """
+WITH locked AS MATERIALIZED (
+    SELECT known.id FROM orders_order AS known JOIN staged_order AS staged ON staged.number = known.number
+    WHERE (known.source_digest, known.source_rows, known.placed_at)
+        IS DISTINCT FROM (staged.digest, staged.rows, staged.placed_at)
+    ORDER BY known.id FOR UPDATE OF known
+)
+SELECT count(*) FROM locked
+"""
 # An order that the shop has made itself, or worked on since it was imported, is never replaced by a file; and no order
 # is by a copy of which rows were rejected, for good lines would be lost to a slip of the pen.
 # Rows tell local times only: read in another time zone, the same ones are of another moment.
@@ -38,6 +50,12 @@ UPDATE staged_product SET used = false WHERE NOT EXISTS (
     WHERE line.product_id = staged_product.key
 )
 """
+TO_REPLACE = """
+SELECT known.number, known.total::text, known.source_digest, known.source_rows, known.placed_at, known.imported_by_id
+FROM staged_order AS staged JOIN orders_order AS known ON known.id = staged.id
+WHERE staged.verdict = 'replace' ORDER BY known.id LIMIT %s
+"""
+REPLACED_KEPT = 1000
 REASONS = {
     "repeated_invoice": "The shop has it, with the same rows.",
     "invoice_conflict": "The shop has it with other rows; those stay. Mode upsert would replace them.",
@@ -49,10 +67,14 @@ REASONS = {
 def compare_with_shop(problems: Problems, *, mode: ImportMode) -> None:
     """Take out of the staged orders those that the shop has already: repeated ones, and conflicts.
 
-    In mode upsert, orders that differ from an earlier import's stay staged, to replace them.
+    In mode upsert, orders that differ from an earlier import's stay staged, to replace them; the shop's are locked.
     """
+    replace = mode == ImportMode.UPSERT
     with connection.cursor() as cursor:
-        cursor.execute(JUDGE, {"replace": mode == ImportMode.UPSERT})
+        if replace:
+            cursor.execute("ANALYZE staged_order")
+            cursor.execute(LOCK)
+        cursor.execute(JUDGE, {"replace": replace})
         if not cursor.rowcount:
             return
     with connection.chunked_cursor() as cursor:
@@ -69,6 +91,23 @@ def compare_with_shop(problems: Problems, *, mode: ImportMode) -> None:
             )
     with connection.cursor() as cursor:
         cursor.execute(KEEP_THE_REST)
+
+
+def orders_to_replace() -> list[dict[str, str | int]]:
+    """The first 1,000 orders that are about to be replaced, as the shop has them now, in JSON values."""
+    with connection.cursor() as cursor:
+        cursor.execute(TO_REPLACE, [REPLACED_KEPT])
+        return [
+            {
+                "number": number,
+                "total": total,
+                "digest": digest,
+                "rows": rows,
+                "placed_at": placed_at.astimezone(UTC).isoformat(),
+                "import_job": import_job,
+            }
+            for number, total, digest, rows, placed_at, import_job in cursor.fetchall()
+        ]
 
 
 def expected_outcome() -> Outcome:

@@ -20,7 +20,7 @@ from apps.orders.events import OrdersImported
 from apps.orders.exceptions import ImportFileError
 from apps.orders.models import ImportJob
 from apps.orders.rules.importing.cells import LocalTime, printable
-from apps.orders.services.importing.comparing import compare_with_shop, expected_outcome
+from apps.orders.services.importing.comparing import compare_with_shop, expected_outcome, orders_to_replace
 from apps.orders.services.importing.destination import Destination, choose_destination
 from apps.orders.services.importing.examining import Examination
 from apps.orders.services.importing.recording import record_report
@@ -154,13 +154,20 @@ class Import:
     def store(self, destination: Destination, report: ImportReport) -> None:
         """Change the shop, and tell it: figures, audit, event and the job's success are true if and only if it is."""
         with self.steps.step("storing"):
+            replaced = orders_to_replace()
             try:
                 store_staged(destination, import_job=self.import_job, currency=report.currency)
             except IntegrityError as error:
                 reason = str(error).partition("\n")[0]
                 raise Conflict(f"The shop changed meanwhile; import the file again ({reason}).") from error
         record_report(self.import_job, report)
-        record(actor=self.by, action="orders.orders_imported", target=self.import_job, after=report.figures())
+        record(
+            actor=self.by,
+            action="orders.orders_imported",
+            target=self.import_job,
+            before={"replaced_orders": replaced} if replaced else None,
+            after=report.figures(),
+        )
         publish(
             OrdersImported(
                 import_job_id=self.import_job.pk,

@@ -1,19 +1,21 @@
 """What each mode does with bad rows, repeats and conflicts."""
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection, transaction
 
 from apps.catalog.models import Product
-from apps.core.models import Job, JobState
+from apps.core.models import AuditEntry, Job, JobState
 from apps.orders.enums import ImportMode
 from apps.orders.models import Customer, ImportJob, Order, StatusChange
-from apps.orders.services.importing import ImportRefused
+from apps.orders.services.importing import ImportRefused, comparing
 from tests import shop
-from tests.orders.files import row, text
-from tests.orders.importing import contents, lines, rejections, run_import, structure
+from tests.orders.files import row, text, write
+from tests.orders.importing import contents, elsewhere, lines, rejections, run_import, structure
 from tests.orders.services.importing.samples import BAD, CREDIT, GOOD, SALE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,6 +146,27 @@ def test_a_mended_file_is_imported_by_upsert(imported):
     assert [line[2] for line in lines()] == ["85123A", "71053"]
 
 
+def test_what_a_replaced_order_was_stays_in_the_audit_trail(imported, monkeypatch):
+    first = imported([*SALE, *CREDIT])
+    known = Order.objects.get(number="536365")
+    assert AuditEntry.objects.get(action="orders.orders_imported").before is None
+    imported([*CHANGED, row("C536379", "D", quantity="-2")], mode="upsert")
+    was = AuditEntry.objects.filter(action="orders.orders_imported").latest("pk").before["replaced_orders"]
+    assert [order["number"] for order in was] == ["536365", "C536379"]
+    assert was[0] == {
+        "number": "536365",
+        "total": "35.640",
+        "digest": known.source_digest,
+        "rows": 2,
+        "placed_at": "2010-12-01T08:26:00+00:00",
+        "import_job": first.import_job_id,
+    }
+    monkeypatch.setattr(comparing, "REPLACED_KEPT", 1)
+    assert imported([*SALE, *CREDIT], mode="upsert").outcome.orders_replaced == 2
+    was = AuditEntry.objects.filter(action="orders.orders_imported").latest("pk").before["replaced_orders"]
+    assert [order["total"] for order in was] == ["38.250"]
+
+
 def test_times_of_a_wrong_time_zone_are_mended_by_upsert_alone(imported):
     summer = [row("536400", at="2011-07-01 12:00:00")]
     imported(summer, zone=ZoneInfo("America/New_York"))
@@ -204,6 +227,35 @@ def test_upsert_never_replaces_an_order_that_the_shop_made_or_worked_on(imported
     assert report.problems.kept[0].reason == (
         "The shop has an order of this number that it made or changed itself; no import replaces it."
     )
+
+
+def test_upsert_waits_for_who_is_at_work_on_an_order_before_it_judges(tmp_path, imported):
+    imported(SALE)
+    before = lines()
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get()
+        StatusChange.objects.create(order=order, from_status="completed", to_status="cancelled")
+        coming = elsewhere(lambda: run_import(write(tmp_path / "changed.csv", CHANGED), mode="upsert"))
+        deadline = time.monotonic() + 20
+        while not (coming.done() or waiting_for_a_row()):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert coming.result(timeout=20).problems.rows == {"invoice_conflict": 3}
+    assert lines() == before
+
+
+def waiting_for_a_row() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_locks AS wanted JOIN pg_locks AS held USING (pid)
+                JOIN pg_database ON pg_database.oid = held.database AND datname = current_database()
+                WHERE wanted.locktype = 'transactionid' AND NOT wanted.granted
+            )
+            """
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_conflict_inside_the_file_leaves_the_first_copy_in_every_mode_that_stores(imported):
