@@ -38,5 +38,5 @@ class OwnPagesMiddleware:
 
 
 def _page(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
-    answer: HttpResponse = get_resolver().resolve_error_handler(status)(request, exception=error)
+    answer: HttpResponse = get_resolver().resolve_error_handler(status)(request, error)
     return answer
