@@ -85,3 +85,10 @@ class ToFilter(django_filters.Filter):  # type: ignore[misc] # the library has n
 
     def filter(self, qs: Any, value: tuple[datetime, datetime] | None) -> Any:
         return qs if value is None else qs.filter(**{f"{self.field_name}__lt": value[1]})
+
+
+class NumberFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
+    """Numbers of orders and customers are kept in capitals, however they are asked for."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, value.upper() if value else value)

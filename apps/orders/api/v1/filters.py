@@ -1,6 +1,6 @@
 import django_filters
 
-from apps.core.rest.filters import FromFilter, ToFilter
+from apps.core.rest.filters import FromFilter, NumberFilter, ToFilter
 from apps.orders.api.v2 import filters as v2
 from apps.orders.enums import OrderKind
 
@@ -10,9 +10,9 @@ class OrderFilter(v2.OrderFilter):
 
     number = kind = customer = sku = None
     placed_from = placed_to = None  # type: ignore[assignment] # how a filter is left out
-    order_no = v2.NumberFilter("number", label="Order no", max_length=20)
+    order_no = NumberFilter("number", label="Order no", max_length=20)
     order_type = django_filters.ChoiceFilter(field_name="kind", label="Order type", choices=OrderKind.choices)
-    customer_id = v2.NumberFilter(
+    customer_id = NumberFilter(
         "customer__number", label="Customer id", max_length=20, help_text="The customer's number."
     )
     date_from = FromFilter("placed_at", label="Date from", help_text="Placed on this day, or at this moment, or later.")

@@ -3,16 +3,9 @@ from typing import Any
 import django_filters
 
 from apps.core.models import JobState
-from apps.core.rest.filters import FromFilter, ToFilter
+from apps.core.rest.filters import FromFilter, NumberFilter, ToFilter
 from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
-
-
-class NumberFilter(django_filters.CharFilter):
-    """Numbers of orders and customers are kept in capitals, however they are asked for."""
-
-    def filter(self, qs: Any, value: str) -> Any:
-        return super().filter(qs, value.upper() if value else value)
 
 
 class OrderFilter(django_filters.FilterSet):

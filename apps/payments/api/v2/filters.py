@@ -1,6 +1,6 @@
 import django_filters
 
-from apps.orders.api.v2.filters import NumberFilter
+from apps.core.rest.filters import NumberFilter
 from apps.payments.enums import PaymentMethodKind, PaymentStatus
 from apps.payments.models import Payment
 
