@@ -29,9 +29,10 @@ def address_space_bytes() -> int:
 def limit_memory(megabytes: int) -> None:
     """Let this process take at most so much more memory; beyond it Python raises MemoryError.
 
-    The soft limit alone: a child of this one can have a limit of its own.
+    The soft limit alone: a child of this one can have a limit of its own. A hard limit that this process was given
+    stays and is not exceeded.
     """
     if address_space_bytes():
         limit = address_space_bytes() + megabytes * 1024 * 1024
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

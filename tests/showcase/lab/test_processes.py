@@ -1,9 +1,11 @@
 """An experiment's process: what it brings back, and what stops it."""
 
+import resource
 from pathlib import Path
 
 import pytest
 
+from apps.showcase.lab.measuring import address_space_bytes, limit_memory
 from apps.showcase.lab.processes import Limits, run_child
 from tests.waiting import eventually
 
@@ -72,6 +74,15 @@ def test_what_progress_raises_ends_it_at_once(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run_child(f"{HERE}:sleep", {"seconds": 60, "pid_file": str(pid_file)}, limits=ROOMY, progress=cancel)
     eventually(lambda: not alive(int(pid_file.read_text())))
+
+
+def test_a_hard_limit_that_it_was_given_is_kept_and_hurts_nothing(monkeypatch):
+    asked = []
+    low = address_space_bytes() + 1024 * 1024
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (low, low))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: asked.append(limits))
+    limit_memory(500)
+    assert asked == [(low, low)]
 
 
 def test_a_child_of_a_child_has_a_limit_of_its_own():
