@@ -5,6 +5,7 @@ the traceback.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -38,5 +39,6 @@ class OwnPagesMiddleware:
 
 
 def _page(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
-    answer: HttpResponse = get_resolver().resolve_error_handler(status)(request, error)
+    handler: Any = get_resolver().resolve_error_handler(status)
+    answer: HttpResponse = handler(request, exception=error)
     return answer
