@@ -3,8 +3,8 @@
 from django.db import connection
 
 
-def add_staged_products(*, table: str, ids_given: bool) -> int:
-    """Create the products of `table` (columns key, sku, name, kind, used) that are used and missing; how many.
+def add_staged_products(*, table: str, ids_given: bool) -> None:
+    """Create the products of `table` (columns key, sku, name, kind, used) that are used and missing.
 
     Part of the caller's transaction. A product that is there keeps its name, unless it has none. With `ids_given` the
     keys become the ids: the caller has the table of products locked and counted on from its last id. `table` stands in
@@ -26,7 +26,5 @@ def add_staged_products(*, table: str, ids_given: bool) -> int:
             ON CONFLICT (sku) DO NOTHING
             """  # noqa: S608
         )
-        created = int(cursor.rowcount)
         if ids_given:
             cursor.execute("SELECT setval('catalog_product_id_seq', max(id)) FROM catalog_product")
-        return created

@@ -66,8 +66,3 @@ _CODES = {name.casefold(): code for code, names in COUNTRIES.items() for name in
 def code_of_country(name: str) -> str:
     """The code of a country by one of its English names, in any case; empty when the name is not known."""
     return _CODES.get(name.casefold(), "")
-
-
-def name_of_country(code: str) -> str:
-    """The name people read for a code; the code itself when it is not known."""
-    return COUNTRIES.get(code, (code,))[0]

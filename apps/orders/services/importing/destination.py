@@ -2,9 +2,9 @@
 
 Into an empty shop they go straight into their table, without its indexes and foreign keys: to keep those up to date
 line by line takes most of the time of a big import, to build them again at the end takes a second. Orders and products
-cannot be read meanwhile: readers wait until their lock_timeout. In a shop that has some, lines go into a temporary table
-and are merged with all constraints alive: no reader waits. So they do in a dry run, and when the file comes through a
-pipe, which may take its time.
+cannot be read meanwhile: readers wait until their lock_timeout. In a shop that has some, lines go into a temporary
+table and are merged with all constraints alive: no reader waits. So they do in a dry run, and when the file comes
+through a pipe, which may take its time.
 """
 
 from dataclasses import dataclass, field

@@ -7,7 +7,7 @@ from apps.orders.enums import OrderStatus
 from apps.orders.models import ImportJob
 from apps.orders.services.importing.destination import Destination
 
-# A customer's country is that of the last order.
+# A new customer's country is that of the last order in the file; customers that are there stay as they are.
 CUSTOMERS = """
 INSERT INTO orders_customer (number, name, email, country, created_at)
 SELECT DISTINCT ON (customer) customer, '', '', country, now()
