@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.rules.roles import ROLES
 from apps.core.rest.permissions import ModelPermissions
 from tests import shop
 from tests.calling import client_of
@@ -89,6 +90,10 @@ def state() -> str:
             for row in model._default_manager.order_by("pk").values_list():
                 digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def test_every_role_is_a_caller() -> None:
+    assert {role.slug for role in ROLES} == ALL
 
 
 def test_every_route_has_an_expectation() -> None:
