@@ -14,7 +14,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.rules.development import PERSONAS
 from apps.catalog.models import Product
+from apps.core.models import JobState
 from apps.core.money import decimals
 from apps.orders.enums import ImportMode
 from apps.orders.models import Customer, ImportJob, Order, OrderLine, StatusChange
@@ -64,8 +66,9 @@ def seed_orders(
 
 
 def link_customer_accounts(customers: Sequence[int]) -> None:
-    """Everybody who holds the role customer and is nobody's account yet gets a customer who bought often."""
-    free = User.objects.filter(roles__slug="customer", customer=None).order_by("pk")
+    """Each development person who is a customer, and has no customer record yet, gets one who bought often."""
+    seeded = [persona.email for persona in PERSONAS if persona.role == "customer"]
+    free = User.objects.filter(email__in=seeded, customer=None).order_by("pk")
     unlinked = Customer.objects.filter(pk__in=customers[:50], user=None).order_by("number")
     for user, customer in zip(free, unlinked, strict=False):
         customer.user = user
@@ -75,8 +78,8 @@ def link_customer_accounts(customers: Sequence[int]) -> None:
 
 
 def import_faulty_file(*, now: datetime | None = None) -> ImportReport | None:
-    """An import as a manager would make it, of a file with faults; None when the shop has seen that file."""
-    if ImportJob.objects.filter(file_name=NAME).exists():
+    """An import as a manager would make it, of a file with faults; None when the shop has stored that file."""
+    if ImportJob.objects.filter(file_name=NAME, job__state=JobState.SUCCEEDED).exists():
         return None
     now = now or timezone.now()
     with tempfile.TemporaryDirectory(prefix="vitrine-demo-") as folder:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 from django.utils import timezone
 
+from apps.accounts.services.people import create_person
 from apps.catalog.models import Category, Product
+from apps.core.models import Job
 from apps.core.money import Money
 from apps.orders.models import Customer, ImportJob, Order, OrderLine, StatusChange
 from apps.payments.models import Payment, Refund
@@ -111,7 +113,7 @@ def test_numbers_keep_out_of_the_way_of_imported_ones(shop):
     assert not Customer.objects.exclude(number__regex=r"^V\d{5}$").exists()
 
 
-def test_people_with_the_role_customer_get_orders_of_their_own(people):
+def test_development_customers_get_orders_of_their_own(people):
     seed_orders(lines=2_000, now=NOW)
     mine = Order.objects.visible_to(people["customer"])
     assert mine.count() > 3
@@ -137,7 +139,8 @@ def test_an_import_with_faults_is_part_of_the_shop():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_fills_an_empty_shop_once_with_its_books_in_order():
+def test_the_command_fills_an_empty_shop_once_with_its_books_in_order(settings):
+    settings.DEBUG = True
     out = io.StringIO()
     call_command("seed_orders", "--if-empty", "--lines=600", stdout=out)
     assert "600 lines in" in out.getvalue()
@@ -145,3 +148,35 @@ def test_the_command_fills_an_empty_shop_once_with_its_books_in_order():
     call_command("seed_orders", "--if-empty", stdout=out)
     assert out.getvalue().endswith("The shop has orders already; nothing was written.\n")
     assert OrderLine.objects.filter(order__number__startswith="V").count() == 600
+
+
+def test_customers_who_are_not_development_people_are_left_alone(people):
+    real = create_person(email="real@shop.example", password=None, role="customer", by=None, reason="signed up")
+    seed_orders(lines=200, now=NOW)
+    assert not Customer.objects.filter(user=real).exists()
+    assert Customer.objects.filter(user=people["customer"]).exists()
+
+
+def test_in_production_the_command_writes_nothing(db):
+    with pytest.raises(CommandError, match="development only") as refusal:
+        call_command("seed_orders", "--lines=50")
+    assert refusal.value.returncode == 2
+    assert not Order.objects.exists()
+    assert not Product.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_start_makes_up_for_an_import_that_was_interrupted(settings):
+    settings.DEBUG = True
+    seed_orders(lines=300, now=timezone.now())
+    job = Job.objects.create(kind="orders.import", state="interrupted", finished_at=timezone.now())
+    ImportJob.objects.create(job=job, file_name="spring_fair_orders.csv", mode="skip-bad")
+    out = io.StringIO()
+    call_command("seed_orders", "--if-empty", stdout=out)
+    call_command("seed_orders", "--if-empty", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "The shop has orders already; only the import with rejected rows was missing.",
+        "The shop has orders already; nothing was written.",
+    ]
+    assert ImportJob.objects.filter(job__state="succeeded").count() == 1
+    call_command("check_books", stdout=out)
