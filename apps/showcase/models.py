@@ -1,10 +1,23 @@
+from typing import Self
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.core.actor import Actor
 from apps.core.models import Job, JobState
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """All for those who may view runs or run experiments, otherwise one's own; none for strangers."""
+        if user.has_perm("showcase.view_run") or user.has_perm("showcase.run_experiments"):
+            return self.all()
+        return self.filter(owner_id=user.pk) if user.pk else self.none()
 
 
 class Run(models.Model):
@@ -20,6 +33,8 @@ class Run(models.Model):
     seconds = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -4,7 +4,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,7 +31,7 @@ def scenario_page(request: HttpRequest, slug: str) -> HttpResponse:
 def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The scenario as one run left it: the run's address for good."""
     scenario = live_or_404(slug)
-    run = get_object_or_404(Run.objects.select_related("job", "owner"), pk=pk, scenario=slug)
+    run = get_object_or_404(readable_runs(request).select_related("job", "owner"), pk=pk, scenario=slug)
     return page(request, scenario, {run.experiment: run}, only=run)
 
 
@@ -53,7 +55,7 @@ def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     """How far a run is, for the page that watches it."""
-    run = get_object_or_404(Run.objects.select_related("job"), pk=pk, scenario=slug)
+    run = get_object_or_404(readable_runs(request).select_related("job"), pk=pk, scenario=slug)
     job = run.job
     return JsonResponse(
         {
@@ -68,7 +70,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
 
 @require_POST
 def cancel_run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    run = get_object_or_404(Run.objects.select_related("job"), pk=pk, scenario=slug)
+    run = get_object_or_404(readable_runs(request).select_related("job"), pk=pk, scenario=slug)
     if run.job is None:
         raise Http404
     try:
@@ -77,6 +79,11 @@ def cancel_run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     return HttpResponseRedirect(run.get_absolute_url())
+
+
+def readable_runs(request: HttpRequest) -> QuerySet[Run]:
+    """Runs whose owner, parameters and texts the visitor may read; while developing, everybody reads all."""
+    return Run.objects.all() if settings.DEBUG else Run.objects.visible_to(request.user)
 
 
 def live_or_404(slug: str) -> Scenario:
@@ -97,6 +104,7 @@ def page(
 ) -> HttpResponse:
     shown = [one for one in scenario.experiments if only is None or one.slug == only.experiment]
     live = [one for one in scenarios() if one.live]
+    readable = set(readable_runs(request).filter(pk__in=[run.pk for run in runs.values()]).values_list("pk", flat=True))
     place = live.index(scenario)
     context = {
         "scenario": scenario,
@@ -106,6 +114,7 @@ def page(
                 "experiment": one,
                 "form": (filled or {}).get(one.slug) or form_of(one, runs.get(one.slug) if only else None),
                 "run": runs.get(one.slug),
+                "readable": one.slug in runs and runs[one.slug].pk in readable,
                 "asked": asked(one, runs.get(one.slug)),
                 "missing": [name for name in one.needs if find_spec(name) is None],
             }

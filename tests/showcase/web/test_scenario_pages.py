@@ -1,12 +1,15 @@
 """Scenario pages: who may run, what a run leaves behind, and addresses that stay."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.models import Job, JobState
 from apps.showcase.models import Run
 from apps.showcase.web import scenario_pages
+from apps.showcase.web.sources import readable_paths
 
 PAGE = reverse("showcase:scenario", args=["duplicates"])
 START = reverse("showcase:start", args=["duplicates", "compare"])
@@ -144,14 +147,14 @@ def test_a_run_without_a_result_says_why(engineer, people):
 
 
 def test_why_a_run_failed_is_for_those_who_may_run(client, people):
-    run = Run.objects.create(
+    Run.objects.create(
         scenario="duplicates",
         experiment="compare",
         owner=people["engineer"],
         cause="OperationalError: connection to 10.0.0.7 refused",
         finished_at=timezone.now(),
     )
-    html = text(client.get(run.get_absolute_url()))
+    html = text(client.get(PAGE))
     assert "This run brought no result." in html
     assert "10.0.0.7" not in html
 
@@ -167,6 +170,93 @@ def test_a_file_of_a_scenario_is_shown_with_an_anchor_for_each_line(client, db):
     html = text(client.get("/source/apps/catalog/rules/sequences.py"))
     assert '<li id="L1">' in html
     assert '<span class="f">unique_in_order</span>' in html
+
+
+def finished_run(engineer) -> Run:
+    engineer.post(START, ASKED | {"compare-text": "secret-mug\njar\nsecret-mug"})
+    return Run.objects.get()
+
+
+def progress_of(run) -> str:
+    return reverse("showcase:progress", args=[run.scenario, run.pk])
+
+
+def test_strangers_see_the_figures_of_the_last_run_and_nothing_of_who_asked_for_what(engineer, people):
+    run = finished_run(engineer)
+    html = text(Client().get(PAGE))
+    assert "one pass, order kept" in html
+    assert "quadratic" in html
+    for hidden in (str(run.owner), run.owner.email, "pasted lines", "secret-mug", f"Run {run.pk}", "/runs/"):
+        assert hidden not in html
+
+
+@pytest.mark.parametrize("development", [True, False])
+def test_a_run_and_its_progress_are_not_there_for_strangers_unless_developing(engineer, settings, development):
+    run = finished_run(engineer)
+    settings.DEBUG = development
+    for address in (run.get_absolute_url(), progress_of(run)):
+        assert Client().get(address).status_code == (200 if development else 404)
+    assert ("secret-mug" in text(Client().get(PAGE))) is development
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("owner", True),
+        ("manager", True),
+        ("auditor", True),
+        ("support", False),
+        ("warehouse", False),
+        ("customer", False),
+    ],
+)
+def test_runs_of_others_are_for_those_who_may_view_runs(engineer, client, people, role, sees):
+    run = finished_run(engineer)
+    client.force_login(people[role])
+    for address in (run.get_absolute_url(), progress_of(run)):
+        assert client.get(address).status_code == (200 if sees else 404)
+    assert ("secret-mug" in text(client.get(PAGE))) is sees
+    assert list(Run.objects.visible_to(people[role])) == ([run] if sees else [])
+
+
+def test_ones_own_run_stays_visible(client, people):
+    run = Run.objects.create(scenario="duplicates", experiment="compare", owner=people["customer"])
+    client.force_login(people["customer"])
+    assert client.get(run.get_absolute_url()).status_code == 200
+    assert list(Run.objects.visible_to(people["customer"])) == [run]
+    assert not Run.objects.visible_to(AnonymousUser()).exists()
+
+
+def test_strangers_do_not_read_why_a_run_failed_nor_watch_one(client, people):
+    run = long_run(people["engineer"], state=JobState.RUNNING, progress_note="Importing secret.csv")
+    page = reverse("showcase:scenario", args=["million-rows"])
+    html = text(client.get(page))
+    assert "It goes on" in html
+    assert "secret.csv" not in html
+    assert "data-progress" not in html
+    Job.objects.update(state=JobState.FAILED, cause="secret.csv is no file")
+    html = text(client.get(page))
+    assert "This run brought no result." in html
+    assert "secret.csv" not in html
+    assert client.get(progress_of(run)).status_code == 404
+
+
+def test_source_pages_show_files_of_the_project_and_no_hidden_or_written_ones(client, db, settings):
+    paths = readable_paths()
+    assert "apps/catalog/rules/sequences.py" in paths
+    for path in paths:
+        assert path.startswith(("apps/", "docs/", "tests/", "pyproject.toml", "config/", ".ci/", "Makefile")), path
+        assert (settings.BASE_DIR / path).resolve().is_relative_to(settings.BASE_DIR)
+        assert not path.startswith(("config/env", "config/settings"))
+    for address in (
+        ".env",
+        "var/run/services.env",
+        "apps/../.env",
+        "config/settings/production.py",
+        "var/",
+        ".git/config",
+    ):
+        assert client.get(f"/source/{address}").status_code == 404, address
 
 
 def test_markup_in_a_pasted_list_is_shown_as_text(engineer):
