@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
-    from apps.accounts.models import ApiToken, RoleAssignment, User
+    from apps.accounts.models import ApiToken, Role, RoleAssignment, User
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -23,6 +23,14 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_email(self, email: str) -> Self:
         """The one person with this address, in any case: by the unique index on it."""
         return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Roles."""
+
+    def locked(self) -> Self:
+        """The rows against other grants of the same roles, in one order; who only refers to them does not wait."""
+        return self.select_for_update(no_key=True).order_by("pk")
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

@@ -108,7 +108,6 @@ class RoleAssignmentAdmin(ShopModelAdmin):
 
     @dialog_action(
         "Take away",
-        permission="accounts.change_roleassignment",
         title="Take this role away?",
         about="It ends now; the history keeps who held it and why it ended.",
         form=TakeRoleForm,

@@ -68,7 +68,6 @@ class ApiTokenAdmin(ShopModelAdmin):
 
     @dialog_action(
         "Revoke",
-        permission="accounts.change_apitoken",
         title="Revoke this key?",
         about="Programs that use it are refused from the next request on. It cannot be undone.",
         form=RevokeTokenForm,

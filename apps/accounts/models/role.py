@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from apps.accounts.querysets import RoleAssignmentQuerySet
+from apps.accounts.querysets import RoleAssignmentQuerySet, RoleQuerySet
 
 
 class Role(models.Model):
@@ -14,6 +14,8 @@ class Role(models.Model):
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=300, blank=True)
     permissions = models.ManyToManyField(Permission, through="accounts.RolePermission", related_name="roles")
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -43,7 +43,7 @@ def give_role(
     not give roles or lacks a permission of this one, Conflict when the last owner's role would get an end.
     """
     now = timezone.now()
-    definition = Role.objects.select_for_update(no_key=True).get(slug=role)
+    definition = Role.objects.locked().get(slug=role)
     if by is not None:
         _allow_giving(definition, by)
     held = RoleAssignment.objects.held_at(now).filter(user=user, role=definition).exists()
@@ -73,7 +73,7 @@ def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
     if by is not None and not by.has_perm("accounts.change_roleassignment"):
         raise NotAllowed("You may not take roles away.")
     now = timezone.now()
-    list(Role.objects.select_for_update(no_key=True).filter(slug=role))
+    list(Role.objects.locked().filter(slug=role))
     grants = RoleAssignment.objects.locked().filter(user=user, role__slug=role)
     running = grants.held_at(now).first()
     future = grants.filter(starts_at__gt=now).first()

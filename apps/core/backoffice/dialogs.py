@@ -18,9 +18,9 @@ Asked = Callable[..., Model]
 
 
 def dialog_action(
-    name: str, *, permission: str, title: str, about: str, form: type[BaseDialogForm], icon: str = "block"
+    name: str, *, title: str, about: str, form: type[BaseDialogForm], icon: str = "block"
 ) -> Callable[[Asked], Any]:
-    """A button `name` on an object's page for those with `permission`; `form` asks under `title` and `about`.
+    """A button `name` on an object's page for those who may change it; `form` asks under `title` and `about`.
 
     The function gets request, object and the form's values as keywords, and returns the object whose page is shown
     next. What its service refuses is said on the object's page.
@@ -41,9 +41,9 @@ def dialog_action(
                 shown = target
             return HttpResponse(headers={"HX-Redirect": page_of(shown)})
 
-        return action(
-            description=name, icon=icon, variant=ActionVariant.DANGER, permissions=[permission], dialog=dialog
-        )(answer)
+        return action(description=name, icon=icon, variant=ActionVariant.DANGER, permissions=["act"], dialog=dialog)(
+            answer
+        )
 
     return decorate
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -84,6 +85,10 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.deletable and bool(super().has_delete_permission(request, obj))
+
+    def has_act_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Whether the dialogs on an object's page are offered: their services change what the form may not."""
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else [(None, {"fields": self.add_fields})]

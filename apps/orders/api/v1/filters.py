@@ -8,8 +8,8 @@ from apps.orders.enums import OrderKind
 class OrderFilter(v2.OrderFilter):
     """The filters of version 2 under the names of version 1."""
 
-    number = kind = customer = sku = None
-    placed_from = placed_to = None  # type: ignore[assignment] # how a filter is left out
+    kind = sku = None
+    number = customer = placed_from = placed_to = None  # type: ignore[assignment] # how a filter is left out
     order_no = NumberFilter("number", label="Order no", max_length=20)
     order_type = django_filters.ChoiceFilter(field_name="kind", label="Order type", choices=OrderKind.choices)
     customer_id = NumberFilter(
