@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from apps.showcase.registry import scenarios
 from tests.house.documents import ROOT, documents, problems
 
 # A document with one wrong name of each kind, and what is said about it.
@@ -73,12 +72,6 @@ def test_the_decisions_are_all_listed_in_order() -> None:
     listed = re.findall(r"\]\((\d{4}-[^)]+\.md)\)", (folder / "README.md").read_text())
     assert listed == records
     assert [name[:4] for name in records] == sorted({name[:4] for name in records})
-
-
-def test_the_readme_says_how_many_scenarios_are_live() -> None:
-    told = re.search(r"(\d+) of them are live", (ROOT / "README.md").read_text())
-    assert told is not None
-    assert int(told[1]) == sum(scenario.live for scenario in scenarios())
 
 
 def test_documents_tell_nothing_of_one_machine() -> None:

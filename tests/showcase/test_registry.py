@@ -1,5 +1,7 @@
 """All forty are there, and what a live one names exists."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -83,3 +85,9 @@ def test_a_name_that_is_not_there_is_found_out():
 
 def test_the_document_is_made_from_the_registry():
     assert (settings.BASE_DIR / "docs" / "scenarios.md").read_text() == document(), "run manage.py scenarios --write"
+
+
+def test_the_readme_says_how_many_scenarios_are_live() -> None:
+    told = re.search(r"(\d+) of them are live", (settings.BASE_DIR / "README.md").read_text())
+    assert told is not None
+    assert int(told[1]) == sum(scenario.live for scenario in scenarios())

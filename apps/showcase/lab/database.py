@@ -58,7 +58,7 @@ def ensure_lab_database() -> None:
     except psycopg.Error as error:
         raise LabUnavailable(f"The database {lab_name()} cannot be made: {error}") from error
     migration = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"],
         cwd=settings.BASE_DIR,
         env={**os.environ, **lab_environment()},
         capture_output=True,

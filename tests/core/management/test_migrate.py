@@ -10,7 +10,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connection, transaction
 
 from apps.core.management.commands import migrate
-from apps.showcase.lab.database import url_of
+from tests.processes import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def lock_timeout() -> str:
 @pytest.fixture
 def somebody() -> Iterator[Any]:
     """Another connection that uses the table and is not ready yet."""
-    with psycopg.connect(url_of(connection.settings_dict["NAME"])) as other:
+    with psycopg.connect(environment()["DATABASE_URL"]) as other:
         other.execute("LOCK TABLE accounts_role IN ACCESS SHARE MODE")
         yield other
         other.rollback()
