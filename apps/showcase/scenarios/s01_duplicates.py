@@ -26,9 +26,9 @@ class ListForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "placeholder": "MUG-0042\nAPR-0007\nMUG-0042"}),
     )
-    file = forms.FileField(label="or a text file", required=False, help_text="For long lists; 16 MB at most.")
-    lines = forms.IntegerField(label="or make one up, lines", initial=200_000, min_value=100, max_value=MOST_LINES)
-    repeated = forms.IntegerField(label="repeated, %", initial=30, min_value=0, max_value=99)
+    file = forms.FileField(label="Or a text file", required=False, help_text="For long lists; 16 MB at most.")
+    lines = forms.IntegerField(label="Or lines to make up", initial=200_000, min_value=100, max_value=MOST_LINES)
+    repeated = forms.IntegerField(label="Repeated, %", initial=30, min_value=0, max_value=99)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -129,12 +129,11 @@ def page(
 
 
 def asked(experiment: Experiment, run: Run | None) -> list[tuple[str, Any]]:
-    """What a run was given, in the words and the order of the form."""
+    """What a run was given, in the order of the form."""
     if run is None:
         return []
-    labels = {name: str(field.label or name) for name, field in experiment.form.base_fields.items()}
-    known = [(labels[name], run.parameters[name]) for name in labels if name in run.parameters]
-    return known + [(name, value) for name, value in run.parameters.items() if name not in labels]
+    order = list(experiment.form.base_fields)
+    return sorted(run.parameters.items(), key=lambda item: order.index(item[0]) if item[0] in order else -1)
 
 
 def form_of(experiment: Experiment, run: Run | None) -> forms.Form:
