@@ -139,8 +139,10 @@ def test_production_is_strict_with_cookies_and_leaves_the_showcase_out():
     ]
 
 
-def test_the_showcase_is_installed_in_production_when_asked_for():
-    assert production("'apps.showcase' in s.INSTALLED_APPS", SHOWCASE="1") is True
+def test_the_showcase_is_installed_in_production_when_it_is_there_and_asked_for():
+    there = (ROOT / "apps" / "showcase").is_dir()
+    assert production("'apps.showcase' in s.INSTALLED_APPS", SHOWCASE="1") is there
+    assert production("'apps.showcase' in s.INSTALLED_APPS") is False
 
 
 def test_production_writes_log_files_only_when_a_folder_is_given():
