@@ -15,9 +15,12 @@ ASK = """
 import django
 django.setup()
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 assert "apps.showcase" not in settings.INSTALLED_APPS
+call_command("check")
+call_command("makemigrations", "--check", "--dry-run")
 response = Client(headers={"host": "localhost"}).get("/")
 print(response.status_code, response.headers["Location"])
 for path in ("/admin/login/", "/healthz", "/api/v2/", "/sign-out/"):
@@ -66,16 +69,11 @@ def run(tree: Path, *arguments: str, **variables: str) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("settings", ["local", "test"])
-def test_checks_pass_and_no_migration_is_missing(tree, settings):
-    variables = {"DJANGO_SETTINGS_MODULE": f"config.settings.{settings}"}
-    assert "no issues" in run(tree, "manage.py", "check", **variables)
-    assert "No changes detected" in run(tree, "manage.py", "makemigrations", "--check", "--dry-run", **variables)
-
-
-@pytest.mark.django_db
-def test_the_first_page_is_the_admin_and_every_door_is_there(tree):
-    lines = run(tree, "-c", ASK, DJANGO_SETTINGS_MODULE="config.settings.local", LOG_DIR="").splitlines()
-    assert lines == [
+def test_checks_pass_no_migration_is_missing_and_every_door_is_there(tree, settings):
+    lines = run(tree, "-c", ASK, DJANGO_SETTINGS_MODULE=f"config.settings.{settings}", LOG_DIR="").splitlines()
+    assert [line for line in lines if not line.startswith("{")] == [
+        "System check identified no issues (0 silenced).",
+        "No changes detected",
         "302 /admin/",
         "True /admin/login/",
         "True /healthz",

@@ -15,7 +15,7 @@ from apps.showcase.scenarios.scenario import Code, Experiment, Named, Scenario, 
 
 MOST_LINES = 1_000_000
 SIZES = (1_000, 2_000, 4_000, 8_000, 16_000, 64_000, 256_000)
-TIMED = 128_000
+TIMED = 64_000
 TWIN_SECONDS = 1.5
 SHOWN = 12
 
