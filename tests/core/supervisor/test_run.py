@@ -167,6 +167,8 @@ def test_a_second_run_in_the_same_clone_is_refused_in_one_line(fake_run: Start) 
 def test_after_kill_9_the_next_start_ends_what_was_left(fake_run: Start) -> None:
     first = fake_run(services=roles(database=LIVES), roles=roles(web=LIVES, worker=WITH_GRANDCHILD)).wait_ready()
     first.wait_until(lambda: len(first.living()) == 4)
+    # A child that prints its first line into the pipe of a dead supervisor ends by itself.
+    first.wait_until(lambda: first.output.count("alive") == 3)
     first.process.kill()
     first.wait()
     assert len(first.living()) == 4
