@@ -129,3 +129,12 @@ def test_every_other_way_puts_all_rows_away_or_is_measured_on_a_slice(lab, monke
     assert [bar["remark"] for bar in speed["bars"][:-1]] == [""] * 5
     assert speed["bars"][-1]["label"] == "ORM save()"
     assert speed["bars"][-1]["remark"].startswith("measured on the first ")
+
+
+def test_a_way_that_did_not_run_has_no_figures():
+    shop_lap = racing.Lap("the shop's import", "", 1000, 0.5, 90_000_000, True, False)
+    dead = racing.Lap("ORM save()", "", 0, 2.0, 0, False, True, "ValueError: no")
+    side = racing.slow_side(shop_lap, dead, 1000)
+    assert (side.verdict, side.figure, list(side.facts), side.note) == ("did not run", "–", [], "ValueError: no")
+    assert racing.table([dead]).rows[0][1:5] == ["0", "2.00", "did not run", "did not run"]
+    assert racing.slow_side(shop_lap, replace(dead, rows=100), 1000).verdict == "40 times slower"
