@@ -107,7 +107,7 @@ SCENARIO = Scenario(
             Use.COMPARED,
             "quick over columns; a rule about whole invoices is not one column",
         ),
-        Named("django-import-export", Use.NOT_USED, "row by row through the ORM: made for files of thousands, not a million"),
+        Named("django-import-export", Use.NOT_USED, "row by row through the ORM: for thousands, not a million"),
         Named("Celery, a task for each chunk", Use.NOT_USED, "many transactions, so a kill leaves half a file"),
         Named("polars, DuckDB", Use.NOT_USED, "faster parsers, but parsing is not what takes the time here"),
     ),
