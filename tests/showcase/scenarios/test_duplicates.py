@@ -8,7 +8,8 @@ from apps.showcase.scenarios import s01_duplicates
 from apps.showcase.scenarios.s01_duplicates import WAYS, ListForm, compare, in_words, keep, make_list
 
 
-def test_a_pasted_list_is_answered_with_what_was_dropped_and_where_it_stood_first():
+def test_a_pasted_list_is_answered_with_what_was_dropped_and_where_it_stood_first(monkeypatch):
+    monkeypatch.setattr(s01_duplicates, "TIMED", 4_000)
     result = compare(quiet, text="mug\napron\nmug\n\n jar \nmug", lines=100, repeated=0)
     assert dict(result["answer"]["facts"][:2]) == {"Kept": "3", "Dropped": "2"}
     assert result["sections"][0]["rows"] == [["3", "mug", "1"], ["5", "mug", "1"]]

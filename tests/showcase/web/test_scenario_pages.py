@@ -1,5 +1,7 @@
 """Scenario pages: who may run, what a run leaves behind, and addresses that stay."""
 
+from importlib import import_module
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
@@ -7,13 +9,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.models import Job, JobState
+from apps.showcase.lab import runs
+from apps.showcase.lab.processes import Report
 from apps.showcase.models import Run
+from apps.showcase.scenarios import s01_duplicates
 from apps.showcase.web import scenario_pages
 from apps.showcase.web.sources import readable_paths
 
 PAGE = reverse("showcase:scenario", args=["duplicates"])
 START = reverse("showcase:start", args=["duplicates", "compare"])
 ASKED = {"compare-text": "mug\njar\nmug", "compare-lines": "100", "compare-repeated": "10"}
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch):
+    """The experiment's function itself, on small lists; tests/showcase/lab has what its process adds."""
+
+    def run_here(target, parameters, *, limits, progress):
+        module, name = target.split(":")
+        return Report(getattr(import_module(module), name)(progress, **parameters), 0.1, 0)
+
+    monkeypatch.setattr(runs, "run_child", run_here)
+    monkeypatch.setattr(s01_duplicates, "SIZES", (100, 200))
+    monkeypatch.setattr(s01_duplicates, "TIMED", 400)
 
 
 @pytest.fixture
