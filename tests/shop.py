@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.accounts.models import User
-from apps.catalog.models import Category, Product
+from apps.catalog.models import Category, Price, Product, StockItem, StockMovement
 from apps.core.models import Job
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine
 from apps.payments.models import Payment, Refund
@@ -16,6 +16,26 @@ FIRST_MORNING = datetime(2011, 12, 9, 12, 50, tzinfo=UTC)
 
 def product(sku: str = "85048", **values: Any) -> Product:
     return Product.objects.get_or_create(sku=sku, defaults={"name": f"Product {sku}", **values})[0]
+
+
+def price(of: Product, amount: str, **values: Any) -> Price:
+    return Price.objects.create(
+        product=of, amount=Decimal(amount), **{"currency": "GBP", "valid_from": FIRST_MORNING} | values
+    )
+
+
+def stock(of: Product, on_hand: int, reserved: int = 0) -> StockItem:
+    """A stock item that was received and reserved at once, with the movements that say so."""
+    item = StockItem.objects.create(product=of, on_hand=on_hand, reserved=reserved)
+    if on_hand:
+        StockMovement.objects.create(
+            item=item, kind="receive", quantity=on_hand, on_hand_after=on_hand, reserved_after=0
+        )
+    if reserved:
+        StockMovement.objects.create(
+            item=item, kind="reserve", quantity=0, reserved=reserved, on_hand_after=on_hand, reserved_after=reserved
+        )
+    return item
 
 
 def category(slug: str, *products: Product) -> Category:

@@ -1,11 +1,17 @@
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils import timezone
 
+from apps.catalog.rules.stock import LOW
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
-    from apps.catalog.models import Product
+    from apps.catalog.models import Price, Product, StockItem, StockMovement
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -15,6 +21,86 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Everything for those who may view products; nothing for strangers."""
         return self.all() if user.has_perm("catalog.view_product") else self.none()
 
+    def locked(self) -> Self:
+        """For changing what belongs to them, in the order of their keys; rows may still come to point at them."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
+    def with_price(self, *, at: datetime | None = None) -> Self:
+        """With `price`, in the shop's currency, at a moment (now); None without one. One index probe a row."""
+        from apps.catalog.models import Price
+
+        prices = Price.objects.filter(product=OuterRef("pk")).in_force(at=at or timezone.now())
+        return self.annotate(price=Subquery(prices.values("amount")[:1]))
+
+    def with_stock(self) -> Self:
+        """With `on_hand`, `reserved` and `free`, in the same query; None for what was never received."""
+        return self.annotate(**{name: F(f"stock__{name}") for name in ("on_hand", "reserved", "free")})
+
+    def priced_between(self, least: Decimal | None, most: Decimal | None) -> Self:
+        """Those whose price now is within the bounds; None is no bound.
+
+        Whatever ever cost so much is found by the index on amounts; only that is asked for its price of today.
+        """
+        from apps.catalog.models import Price
+
+        bounds = {"gte": least, "lte": most}
+        wanted = {name: bound for name, bound in bounds.items() if bound is not None}
+        ever = Price.objects.filter(
+            currency=settings.CURRENCY, **{f"amount__{name}": to for name, to in wanted.items()}
+        )
+        return (
+            self.filter(pk__in=ever.values("product"))
+            .with_price()
+            .filter(**{f"price__{name}": to for name, to in wanted.items()})
+        )
+
+    def in_stock(self, answer: bool) -> Self:
+        """Those of which a unit is free, or those of which none is."""
+        from apps.catalog.models import StockItem
+
+        free = Exists(StockItem.objects.filter(product=OuterRef("pk"), free__gt=0))
+        return self.filter(free if answer else ~free)
+
     def for_api(self) -> Self:
-        """With the categories, in two queries whatever the number of products."""
-        return self.prefetch_related("categories")
+        """With categories, price and stock, in two queries whatever the number of products."""
+        return self.with_price().with_stock().prefetch_related("categories")
+
+
+class PriceQuerySet(models.QuerySet["Price"]):
+    """Prices, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self.all() if user.has_perm("catalog.view_price") else self.none()
+
+    def in_force(self, *, at: datetime, currency: str = "") -> Self:
+        """Prices that have begun at the moment, the one that counts first; in the shop's currency if none is named."""
+        return self.filter(currency=currency or settings.CURRENCY, valid_from__lte=at).order_by("-valid_from", "-pk")
+
+
+class StockItemQuerySet(models.QuerySet["StockItem"]):
+    """Stock items: who may see them, and how they are locked."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self.all() if user.has_perm("catalog.view_stockitem") else self.none()
+
+    def locked(self) -> Self:
+        """For changing them, in the order of their keys, so that two who need several do not wait for each other."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
+    def low(self) -> Self:
+        """Goods for sale of which no more than LOW units are free."""
+        return self.filter(free__lte=LOW, product__is_active=True)
+
+    def with_last_movement(self) -> Self:
+        """With `moved_at`, when stock last changed: one index probe a row."""
+        from apps.catalog.models import StockMovement
+
+        newest = StockMovement.objects.filter(item=OuterRef("pk")).order_by("-pk")
+        return self.annotate(moved_at=Subquery(newest.values("created_at")[:1]))
+
+
+class StockMovementQuerySet(models.QuerySet["StockMovement"]):
+    """Movements of stock, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self.all() if user.has_perm("catalog.view_stockmovement") else self.none()

@@ -16,27 +16,33 @@ from apps.core.models import AuditEntry
 BACK_OFFICE = {"accounts.enter_backoffice"}
 CATALOG = {
     f"catalog.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in ("category", "product")
-}
-SUPPORT = BACK_OFFICE | {
-    "catalog.view_category",
-    "catalog.view_product",
-    "orders.change_customer",
-    "orders.view_customer",
-    "orders.view_order",
-    "orders.view_orderline",
-    "orders.view_statuschange",
-    "payments.view_payment",
-    "payments.view_refund",
-    "uploads.add_upload",
-    "uploads.view_upload",
-}
-WAREHOUSE = BACK_OFFICE | {
-    "catalog.view_category",
-    "catalog.view_product",
-    "orders.view_order",
-    "orders.view_orderline",
-    "orders.view_statuschange",
-}
+} | {"catalog.move_stock", "catalog.set_price"}
+CATALOG_VIEWS = {f"catalog.view_{model}" for model in ("category", "price", "product", "stockitem", "stockmovement")}
+SUPPORT = (
+    BACK_OFFICE
+    | CATALOG_VIEWS
+    | {
+        "orders.change_customer",
+        "orders.view_customer",
+        "orders.view_order",
+        "orders.view_orderline",
+        "orders.view_statuschange",
+        "payments.view_payment",
+        "payments.view_refund",
+        "uploads.add_upload",
+        "uploads.view_upload",
+    }
+)
+WAREHOUSE = (
+    BACK_OFFICE
+    | CATALOG_VIEWS
+    | {
+        "catalog.move_stock",
+        "orders.view_order",
+        "orders.view_orderline",
+        "orders.view_statuschange",
+    }
+)
 
 
 def every_permission() -> set[str]:

@@ -54,13 +54,14 @@ ROLES = (
     RoleDefinition(
         "warehouse",
         "Warehouse",
-        "Packs and counts: reads orders and products.",
+        "Packs and counts: reads orders and products, moves stock.",
         (
             "accounts.enter_backoffice",
             "orders.view_order",
             "orders.view_orderline",
             "orders.view_statuschange",
             "catalog.view_*",
+            "catalog.move_stock",
         ),
     ),
     RoleDefinition("auditor", "Auditor", "Reads everything, changes nothing.", READ_EVERYTHING),
