@@ -1,6 +1,7 @@
-"""`?ordering=-placed_at,number`: a stack of declared columns, each up or down."""
+"""`?ordering=-placed_at,customer:first`: a stack of declared columns, each up or down, empty ones first or last."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
-from apps.core.rest.sorting import SortColumn, Sorting
+from apps.core.rest.sorting import Nulls, SortColumn, Sorting
 
 if TYPE_CHECKING:  # the settings name this module: Django REST framework imports it before its views
     from rest_framework.views import APIView
 
 PARAMETER = "ordering"
+SIGN = re.compile(r"(?P<descending>-?)(?P<name>[^:]*)(:(?P<nulls>.*))?", re.DOTALL)
 
 
 class OrderingFilter(BaseFilterBackend):
@@ -28,16 +30,23 @@ class OrderingFilter(BaseFilterBackend):
         return {PARAMETER} if declared_columns(view) else set()
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        names = [column.name for column in declared_columns(view)]
-        if not names:
+        columns = declared_columns(view)
+        if not columns:
             return []
+        names = ", ".join(column.name for column in columns)
+        empty = [
+            f"`{column.name}` can be empty: `{column.name}:first`, `{column.name}:last` (without a word"
+            f" {column.nulls})."
+            for column in columns
+            if column.nulls
+        ]
         return [
             {
                 "name": PARAMETER,
                 "in": "query",
                 "required": False,
                 "description": (
-                    f"Columns to sort by, separated by commas, `-` for descending: {', '.join(names)}. "
+                    f"Columns to sort by, separated by commas, `-` for descending: {names}. {' '.join([*empty, ''])}"
                     f"Without it: `{default_ordering(view)}`. Ties are broken by a unique column."
                 ),
                 "schema": {"type": "string"},
@@ -66,13 +75,29 @@ def requested_sorting(request: Request, model: type[Model], view: "APIView") -> 
     text = (request.query_params.get(PARAMETER) if declared else None) or default_ordering(view)
     columns: dict[str, SortColumn] = {}
     for sign in text.split(",") if text else ():
-        name = sign.strip().removeprefix("-")
-        if name not in declared:
-            raise _refusal(f"Unknown column “{name[:40]}”; there are: {', '.join(declared)}.", "unknown_column")
-        if name in columns:
-            raise _refusal(f"Column “{name}” is named twice.", "repeated_column")
-        columns[name] = replace(declared[name], descending=sign.strip().startswith("-"))
+        column = read_sign(sign.strip(), declared)
+        if column.name in columns:
+            raise _refusal(f"Column “{column.name}” is named twice.", "repeated_column")
+        columns[column.name] = column
     return Sorting.of(model, list(columns.values()))
+
+
+def read_sign(sign: str, declared: Mapping[str, SortColumn]) -> SortColumn:
+    """The column that `-customer:first` means. Raises ValidationError that names `ordering` and what is wrong."""
+    match = SIGN.fullmatch(sign)
+    assert match is not None  # it matches anything
+    name, nulls = match["name"], match["nulls"]
+    if name not in declared:
+        raise _refusal(f"Unknown column “{name[:40]}”; there are: {', '.join(declared)}.", "unknown_column")
+    column = replace(declared[name], descending=bool(match["descending"]))
+    if nulls is None:
+        return column
+    if column.nulls is None:
+        raise _refusal(f"Column “{name}” is never empty; leave out “:{nulls[:40]}”.", "never_empty")
+    places: dict[str, Nulls] = {"first": "first", "last": "last"}
+    if nulls not in places:
+        raise _refusal(f"Empty ones of “{name}” stand first or last, not “{nulls[:40]}”.", "unknown_place")
+    return replace(column, nulls=places[nulls])
 
 
 def _refusal(text: str, code: str) -> ValidationError:

@@ -105,6 +105,8 @@ def read_page(
     direction = sorting.reversed() if backwards else sorting
     if position is not None:
         queryset = queryset.filter(rows_after(direction, position.values, inclusive=position.inclusive))
+    if relations := sorting.relations():  # the ends of the page say where the next one begins
+        queryset = queryset.select_related(*relations)
     rows = list(queryset.order_by(*direction.expressions())[: limit + 1])
     page = rows[:limit]
     return page[::-1] if backwards else page, len(rows) > limit

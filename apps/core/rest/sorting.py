@@ -1,7 +1,8 @@
-"""One description of an order of rows, for SQL and for whatever pages through it.
+"""One description of an order of rows: for SQL, for `sorted()`, and for whatever pages through it.
 
 A `Sorting` is a stack of `SortColumn`s that ends in a unique one: two rows never tie, so a page has exactly one next
-row. Columns that can be empty say where the empty ones go.
+row. Columns that can be empty say where the empty ones go. SQL and Python agree where the database compares text by
+code points, as the embedded one does (locale C); both compare dates, amounts and numbers by value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,8 +31,8 @@ class SortColumn:
 
     @property
     def sign(self) -> str:
-        """The name as it stands in `?ordering=`: `-placed_at`."""
-        return f"-{self.name}" if self.descending else self.name
+        """The column as it stands in `?ordering=`: `-placed_at`, `customer:last`."""
+        return f"{'-' if self.descending else ''}{self.name}{f':{self.nulls}' if self.nulls else ''}"
 
     def reversed(self) -> "SortColumn":
         """The same column the other way round, empty ones included."""
@@ -46,6 +47,18 @@ class SortColumn:
             nulls_first=True if self.nulls == "first" else None,
             nulls_last=True if self.nulls == "last" else None,
         )
+
+    def key(self, row: "Model | Mapping[str, Any]") -> tuple[Any, ...]:
+        """For `sorted`: whether the value stands in the later half, and the value; empty ones have no second part.
+
+        Raises ValueError for an empty value in a column that is never empty.
+        """
+        value = self.value_of(row)
+        if value is not None:
+            return (self.nulls == "first", Descending(value) if self.descending else value)
+        if self.nulls is None:
+            raise ValueError(f"{self.column} is empty in {row!r}, and nothing says where empty ones go.")
+        return (self.nulls == "last",)
 
     def value_of(self, row: Model | Mapping[str, Any]) -> Any:
         """The column's value in a row: a model instance, or a mapping as `.values()` gives."""
@@ -76,6 +89,23 @@ class SortColumn:
         if not isinstance(field, Field) or (nullable or field.null) != (self.nulls is not None):
             raise ImproperlyConfigured(f"{model.__name__}.{self.column}: say `nulls` if and only if it can be empty.")
         return field
+
+
+class Descending:
+    """A value that sorts the other way round: text and dates have no minus sign."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __lt__(self, other: "Descending") -> bool:
+        return bool(other.value < self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Descending) and bool(other.value == self.value)
+
+    __hash__ = None  # type: ignore[assignment] # it is compared, nothing else
 
 
 @dataclass(frozen=True)
@@ -111,3 +141,12 @@ class Sorting:
     def expressions(self) -> list[OrderBy]:
         """For `order_by`."""
         return [column.expression() for column in self.columns]
+
+    def key(self, row: "Model | Mapping[str, Any]") -> tuple[Any, ...]:
+        """For `sorted(rows, key=sorting.key)`: the order that `expressions` give in SQL."""
+        return tuple(column.key(row) for column in self.columns)
+
+    def relations(self) -> list[str]:
+        """The relations that columns are behind, for `select_related`."""
+        paths = (column.column.rpartition("__")[0] for column in self.columns)
+        return [path for path in paths if path]

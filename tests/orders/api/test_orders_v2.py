@@ -155,6 +155,9 @@ def assortment(db: None) -> None:
         ("ordering=total", ["C3", "4", "2", "1"]),
         ("ordering=-customer,placed_at", ["2", "1", "C3", "4"]),
         ("ordering=customer,-placed_at", ["C3", "1", "2", "4"]),
+        ("ordering=customer:first,-placed_at", ["4", "C3", "1", "2"]),
+        ("ordering=-customer:first,placed_at", ["4", "2", "1", "C3"]),
+        ("ordering=-customer:last,placed_at", ["2", "1", "C3", "4"]),
     ],
 )
 def test_filters_and_orderings(support: Any, assortment: None, query: str, found: list[str]) -> None:
@@ -183,6 +186,10 @@ def test_filters_and_orderings(support: Any, assortment: None, query: str, found
         ("ordering=--number", "ordering", "unknown_column"),
         ("ordering=number,-number", "ordering", "repeated_column"),
         ("ordering=pk", "ordering", "unknown_column"),
+        ("ordering=customer:middle", "ordering", "unknown_place"),
+        ("ordering=customer:", "ordering", "unknown_place"),
+        ("ordering=number:last", "ordering", "never_empty"),
+        ("ordering=colour:last", "ordering", "unknown_column"),
         ("ordering=customer__user__password", "ordering", "unknown_column"),
         ("limit=0", "limit", "out_of_range"),
         ("limit=201", "limit", "out_of_range"),
@@ -252,6 +259,15 @@ def test_an_order_that_comes_in_between_doubles_nothing(support: Any) -> None:
     first = support.get(f"{ADDRESS}?limit=2").json()
     shop.order("2000", placed_at=shop.FIRST_MORNING + timedelta(days=1))
     assert numbers(support.get(first["next"])) == ["1002", "1001"]
+
+
+def test_a_cursor_knows_where_the_empty_ones_stand(support: Any) -> None:
+    shop.orders(2)
+    shop.order("1")
+    link = support.get(f"{ADDRESS}?limit=1&ordering=customer:first").json()["next"]
+    assert numbers(support.get(link)) == ["1001"]
+    assert support.get(link.replace("customer%3Afirst", "customer%3Alast")).json()["errors"][0]["field"] == "cursor"
+    assert support.get(link.replace("customer%3Afirst", "customer")).status_code == 400
 
 
 def test_a_cursor_serves_its_own_list_alone(support: Any) -> None:
