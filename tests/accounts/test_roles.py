@@ -72,12 +72,13 @@ def test_the_warehouse_reads_orders_and_products(people: dict[str, User]) -> Non
 
 
 def test_the_auditor_reads_everything_and_changes_nothing(people: dict[str, User]) -> None:
-    assert people["auditor"].get_all_permissions() == BACK_OFFICE | every_reading_permission()
+    expected = BACK_OFFICE | every_reading_permission() | {"core.follow_requests"}
+    assert people["auditor"].get_all_permissions() == expected
 
 
 def test_the_engineer_reads_everything_changes_nothing_and_may_run_experiments(people: dict[str, User]) -> None:
     extra = people["engineer"].get_all_permissions() - BACK_OFFICE - every_reading_permission()
-    assert extra <= {"showcase.run_experiments"}
+    assert extra <= {"core.follow_requests", "core.read_configuration", "showcase.run_experiments"}
 
 
 def test_the_customer_sees_own_orders_and_stays_out_of_the_back_office(people: dict[str, User]) -> None:

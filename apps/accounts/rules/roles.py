@@ -64,12 +64,14 @@ ROLES = (
             "catalog.move_stock",
         ),
     ),
-    RoleDefinition("auditor", "Auditor", "Reads everything, changes nothing.", READ_EVERYTHING),
+    RoleDefinition(
+        "auditor", "Auditor", "Reads everything, changes nothing.", (*READ_EVERYTHING, "core.follow_requests")
+    ),
     RoleDefinition(
         "engineer",
         "Engineer",
         "Reads everything, runs experiments, opens the toolbar, changes nothing.",
-        (*READ_EVERYTHING, "showcase.run_experiments"),
+        (*READ_EVERYTHING, "core.follow_requests", "core.read_configuration", "showcase.run_experiments"),
     ),
     RoleDefinition("customer", "Customer", "Sees own orders and payments.", ("orders.view_own_orders",)),
 )

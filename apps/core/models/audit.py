@@ -21,7 +21,13 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "audit entries"
+        # Rights of pages that have no table of their own (apps/core/web): what happened, and how the shop is set up.
+        permissions = [
+            ("follow_requests", "Can follow a request through logs, jobs and mails"),
+            ("read_configuration", "Can read the configuration, secrets masked"),
+        ]
         indexes = [
+            models.Index(fields=["request_id"], name="audit_of_request"),
             models.Index(fields=["object_type", "object_id", "-id"], name="audit_of_object"),
             models.Index(fields=["actor", "-id"], name="audit_of_actor"),
         ]

@@ -17,7 +17,10 @@ class OutboxEvent(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="outbox_unsent", condition=Q(sent_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["id"], name="outbox_unsent", condition=Q(sent_at__isnull=True)),
+            models.Index(fields=["request_id"], name="outbox_of_request"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"

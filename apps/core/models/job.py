@@ -55,6 +55,7 @@ class Job(models.Model):
         constraints = [models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known")]
         indexes = [
             models.Index(fields=["-created_at"], name="job_newest"),
+            models.Index(fields=["request_id"], name="job_of_request"),
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
             models.Index(fields=["ring_at"], name="job_queued", condition=Q(state="queued")),
         ]

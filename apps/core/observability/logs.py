@@ -1,11 +1,12 @@
 """One logging pipeline for web, workers and commands.
 
 Every event becomes one line: for people on the console in development, as JSON in `<folder>/<role>.jsonl` and, in
-production, as JSON on the console. Lines of libraries that use the standard `logging` go the same way. Secrets are
-masked on the way (`secrets.py`).
+production, as JSON on the console. Errors also go to `<folder>/errors/` (`error_files.py`). Lines of libraries that use
+the standard `logging` go the same way. Secrets are masked on the way (`secrets.py`). docs/logging.md tells the fields.
 """
 
 import logging.config
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import structlog
 from django.http import HttpRequest
 from structlog.typing import EventDict
 
+from apps.core.observability.error_files import FOLDER, ErrorFileHandler
 from apps.core.observability.secrets import mask_secrets
 
 SHARED: list[Any] = [
@@ -58,8 +60,8 @@ def configure(options: dict[str, Any]) -> None:
     for_people = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
     role = options["role"]
 
-    def name_role(logger: Any, method: str, event: EventDict) -> EventDict:
-        return {**event, "role": role, "service": "vitrine"}
+    def name_process(logger: Any, method: str, event: EventDict) -> EventDict:
+        return {**event, "role": role, "pid": os.getpid(), "service": "vitrine"}
 
     def formatter(*steps: Any) -> dict[str, Any]:
         return {
@@ -85,12 +87,19 @@ def configure(options: dict[str, Any]) -> None:
             "formatter": "json",
             "delay": True,
         }
+        handlers["errors"] = {
+            "()": ErrorFileHandler,
+            "folder": str(folder / FOLDER),
+            "role": role,
+            "level": "ERROR",
+            "formatter": "json",
+        }
     levels = LEVELS | ({TASK_LINES: "WARNING"} if role == "beat" else {})
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"json": formatter(name_role, as_json), "people": formatter(for_people)},
+            "formatters": {"json": formatter(name_process, as_json), "people": formatter(for_people)},
             "handlers": handlers,
             "root": {"handlers": list(handlers), "level": options["level"]},
             # Without handlers of their own: Django gives some to django.server.

@@ -6,9 +6,11 @@ from typing import Any
 
 import structlog
 from django.db import connections
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
+from django_structlog.signals import bind_extra_request_failed_metadata, bind_extra_request_finished_metadata
 
 from apps.core.observability.context import request_id
 
@@ -36,12 +38,19 @@ class RequestLogMiddleware(RequestMiddleware):
             structlog.contextvars.bind_contextvars(user_id=user.pk)
 
     def prepare(self, request: HttpRequest) -> None:
+        request.begun = time.monotonic()  # type: ignore[attr-defined]
         super().prepare(request)
         request.request_id = request_id()  # type: ignore[attr-defined]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         super().handle_response(request, response)
+
+
+@receiver([bind_extra_request_finished_metadata, bind_extra_request_failed_metadata])
+def say_duration(request: HttpRequest, log_kwargs: dict[str, Any], **kwargs: Any) -> None:
+    """The line at the end of a request says how long it took, as the lines of tasks do."""
+    log_kwargs["duration_ms"] = round((time.monotonic() - request.begun) * 1000)  # type: ignore[attr-defined]
 
 
 class ServerTimingMiddleware:

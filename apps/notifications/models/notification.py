@@ -18,6 +18,7 @@ class Notification(models.Model):
     kind = models.CharField(max_length=60, help_text="Names the templates in templates/notifications/.")
     context = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     dedupe_key = models.CharField(max_length=150, unique=True)
+    request_id = models.CharField(max_length=64, blank=True, db_default="")
     mail_state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     mail_attempts = models.PositiveSmallIntegerField(default=0)
     mail_due_at = models.DateTimeField(default=timezone.now)
@@ -31,6 +32,7 @@ class Notification(models.Model):
             models.CheckConstraint(condition=Q(mail_state__in=MailState.values), name="notification_mail_state_known"),
         ]
         indexes = [
+            models.Index(fields=["request_id"], name="notification_of_request"),
             models.Index(
                 fields=["mail_due_at"], name="notification_mail_due", condition=Q(mail_state__in=["waiting", "sending"])
             ),

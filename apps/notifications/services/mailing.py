@@ -17,6 +17,7 @@ from django.db import transaction
 from django.template import Context, Engine
 from django.utils import timezone
 
+from apps.core.observability.context import request_id
 from apps.notifications.enums import MailState
 from apps.notifications.models import Notification
 from apps.notifications.rules.templates import template_names
@@ -34,8 +35,9 @@ def send_due_mails() -> int:
     """Send the mails that are due, one after the other; how many went out. Failures are recorded, not raised."""
     sent, started = 0, time.monotonic()
     while time.monotonic() - started < ENOUGH_SECONDS and (notification := _claim_next()):
-        state = _try_to_send(notification)
-        _record(notification, state)
+        with structlog.contextvars.bound_contextvars(request_id=notification.request_id or request_id()):
+            state = _try_to_send(notification)
+            _record(notification, state)
         sent += state == MailState.SENT
     return sent
 
@@ -60,6 +62,7 @@ def _try_to_send(notification: Notification) -> MailState:
     except Exception:
         log.exception("mail_failed", notification=notification.pk, attempts=notification.mail_attempts)
         return MailState.WAITING if notification.mail_attempts < MAX_ATTEMPTS else MailState.FAILED
+    log.info("mail_sent", notification=notification.pk, kind=notification.kind, attempts=notification.mail_attempts)
     return MailState.SENT
 
 

@@ -6,6 +6,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from apps.accounts.models import User
+from apps.core.observability.context import request_id
 from apps.notifications.models import Notification
 from apps.notifications.rules.templates import template_names
 
@@ -23,6 +24,7 @@ def send(*, recipient: User, kind: str, context: dict[str, Any], dedupe_key: str
         except TemplateDoesNotExist as error:
             raise ValueError(f"There is no template {name}.") from error
     notification, _ = Notification.objects.get_or_create(
-        dedupe_key=dedupe_key, defaults={"recipient": recipient, "kind": kind, "context": context}
+        dedupe_key=dedupe_key,
+        defaults={"recipient": recipient, "kind": kind, "context": context, "request_id": request_id()},
     )
     return notification

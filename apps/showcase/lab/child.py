@@ -10,6 +10,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from structlog.contextvars import bind_contextvars
+
 from apps.showcase.lab.measuring import limit_memory, peak_bytes
 
 
@@ -30,6 +32,7 @@ class Channel:
 def main() -> int:
     channel = Channel(int(sys.argv[1]))
     task = json.load(sys.stdin)
+    bind_contextvars(request_id=task["request_id"])
     if task["django"]:
         import django
 

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from django.conf import settings
 
+from apps.core.observability.context import request_id
+
 Progress = Callable[..., None]
 Ended = Literal["", "time", "memory", "error"]
 LOOK_EVERY = 0.2
@@ -58,7 +60,13 @@ def run_child(
     process group of its parent, so that ending the outermost one ends all. What `progress` raises ends the child and
     is raised on.
     """
-    task = {"target": target, "parameters": dict(parameters), "megabytes": limits.megabytes, "django": django}
+    task = {
+        "target": target,
+        "parameters": dict(parameters),
+        "megabytes": limits.megabytes,
+        "django": django,
+        "request_id": request_id(),
+    }
     started = time.monotonic()
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as said, os.fdopen(reading, "rb", buffering=0) as pipe:

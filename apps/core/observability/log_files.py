@@ -1,0 +1,83 @@
+"""Finding the lines of one request in the files that the processes write (`logs.py`), in bounded time and memory."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MOST_BYTES_PER_FILE = 16 * 1024 * 1024
+MOST_FILES = 24
+MOST_LINES = 500
+REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{3,63}")
+
+
+@dataclass
+class LogLines:
+    """The lines of one request, oldest first, each as the JSON object it is; `notes` say what was not looked at."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def lines_of_request(folder: str | Path, request_id: str, *, most_bytes: int = MOST_BYTES_PER_FILE) -> LogLines:
+    """Read `<folder>/*.jsonl` and older pieces beside them (`web.jsonl.1`) for lines of `request_id`.
+
+    Of each file the last `most_bytes` are read, of all files the newest MOST_FILES; the newest MOST_LINES are kept.
+    """
+    found = LogLines()
+    if not folder:
+        found.notes.append("This process writes no log files (LOG_DIR): its lines are where its console goes.")
+        return found
+    files = newest_files(Path(folder))
+    if not files:
+        found.notes.append("There are no log files yet.")
+    if len(files) > MOST_FILES:
+        found.notes.append(f"Only the newest {MOST_FILES} of {len(files)} log files were read.")
+    for path in files[:MOST_FILES]:
+        try:
+            tail, whole = read_tail(path, most_bytes)
+        except OSError as error:
+            found.notes.append(f"{path.name} could not be read: {error.strerror}.")
+            continue
+        if not whole:
+            found.notes.append(f"Of {path.name} only the last {most_bytes / 1024 / 1024:.3g} MB were read.")
+        found.lines += lines_with(tail, request_id)
+    found.lines.sort(key=lambda line: str(line.get("timestamp", "")))
+    if len(found.lines) > MOST_LINES:
+        found.notes.append(f"Only the newest {MOST_LINES} of {len(found.lines):,} lines are shown.")
+        del found.lines[:-MOST_LINES]
+    return found
+
+
+def newest_files(folder: Path) -> list[Path]:
+    """Log files of the folder, the one written last first; compressed ones are not read."""
+    files = [path for path in folder.glob("*.jsonl*") if path.is_file() and path.suffix != ".gz"]
+    return sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def read_tail(path: Path, most_bytes: int) -> tuple[bytes, bool]:
+    """The last `most_bytes` of a file from the beginning of a line on, and whether that is all of it."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - most_bytes, 0))
+        tail = file.read(most_bytes)
+    if size <= most_bytes:
+        return tail, True
+    return tail[tail.find(b"\n") + 1 :], False
+
+
+def lines_with(text: bytes, request_id: str) -> Iterator[dict[str, Any]]:
+    """The lines whose `request_id` is this one. Only those that hold the id anywhere are parsed."""
+    needle, at = request_id.encode(), 0
+    while (at := text.find(needle, at)) >= 0:
+        begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        try:
+            line = json.loads(text[begin:end])
+        except ValueError:
+            line = None  # half written, or not ours
+        if isinstance(line, dict) and line.get("request_id") == request_id:
+            yield line
+        at = end
