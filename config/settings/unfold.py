@@ -18,7 +18,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "storefront",
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _asset("vitrine.svg")}],
-    "STYLES": [_asset("tokens.css"), _asset("admin/vitrine-admin.css")],
+    "STYLES": [_asset("tokens.css"), _asset("components.css"), _asset("admin/vitrine-admin.css")],
     "SCRIPTS": [_asset("admin/vitrine-admin.js")],
     "BORDER_RADIUS": "8px",
     "SHOW_VIEW_ON_SITE": False,
@@ -29,7 +29,9 @@ UNFOLD: dict[str, Any] = {
         "command_search": True,
     },
     "COLORS": {
-        # Wall and ink: 50 and 200 are --wall and --line in the light, 900 is --wall in the dark.
+        # Accent and inks are tokens, which know light from dark by themselves. The theme uses one step of its greys as
+        # ground in the light and as ink in the dark, so these are values: 50 and 200 are --wall and --line in the light,
+        # 900 is --wall in the dark.
         "base": {
             "50": "#f8f6f1",
             "100": "#f3f0ea",
@@ -43,27 +45,26 @@ UNFOLD: dict[str, Any] = {
             "900": "#13161a",
             "950": "#0e1013",
         },
-        # Glass green: 600 is --accent in the light, 500 in the dark.
         "primary": {
             "50": "#f1f8f7",
             "100": "#e3f1ef",
             "200": "#bfe2de",
             "300": "#94d3cc",
             "400": "#78d0c8",
-            "500": "#62ccc3",
-            "600": "#0b6e69",
+            "500": "var(--accent)",
+            "600": "var(--accent)",
             "700": "#095b57",
             "800": "#0a4946",
             "900": "#17302f",
             "950": "#0e2120",
         },
         "font": {
-            "subtle-light": "#585d66",
-            "subtle-dark": "#a6abb4",
-            "default-light": "#33373e",
-            "default-dark": "#d3d1cb",
-            "important-light": "#1a1c20",
-            "important-dark": "#eceae4",
+            "subtle-light": "var(--ink-2)",
+            "subtle-dark": "var(--ink-2)",
+            "default-light": "var(--ink)",
+            "default-dark": "var(--ink)",
+            "important-light": "var(--ink)",
+            "important-dark": "var(--ink)",
         },
     },
 }
