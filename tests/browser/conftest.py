@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
@@ -35,6 +36,12 @@ class Visit:
         self.page.goto(self.home + path, wait_until="load")
         self.page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
         return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds on the open page, `rule at selector`, one each."""
+        # Without `preload`: axe would load the style sheets once more, as inline styles, which the policy refuses.
+        found = Axe().run(self.page, options={"preload": False}).response["violations"]
+        return [f"{rule['id']} at {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
