@@ -66,9 +66,16 @@ class Lease:
         self._stopping.set()
         self._thread.join()
 
-    def tell(self, *, done: int | None, total: int | None, note: str | None) -> None:
+    def tell(
+        self, *, done: int | None, total: int | None, note: str | None, figures: dict[str, int] | None = None
+    ) -> None:
         """Keep the latest progress for the next tick."""
-        news = {"done": done, "total": total, "progress_note": note if note is None else note[:200]}
+        news = {
+            "done": done,
+            "total": total,
+            "progress_note": note if note is None else note[:200],
+            "progress_figures": figures,
+        }
         # A new dict each time: the thread reads it without a lock.
         self._told = {**self._told, **{name: value for name, value in news.items() if value is not None}}
 

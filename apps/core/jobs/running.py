@@ -51,12 +51,19 @@ class RunningJob:
         """The row as it stands now."""
         return Job.objects.get(pk=self.id)
 
-    def progress(self, *, done: int | None = None, total: int | None = None, note: str | None = None) -> None:
+    def progress(
+        self,
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        note: str | None = None,
+        figures: dict[str, int] | None = None,
+    ) -> None:
         """Tell how far the work is; cheap enough for every row, the database sees it about twice a second.
 
-        Raises JobCancelled or LeaseLost when the work shall stop.
+        `figures` are what else the work counts, by name. Raises JobCancelled or LeaseLost when the work shall stop.
         """
-        self._lease.tell(done=done, total=total, note=note)
+        self._lease.tell(done=done, total=total, note=note, figures=figures)
         if self._lease.lost:
             raise LeaseLost("The job was given up because this process had not been heard of for too long.")
         if self._lease.cancel_requested:

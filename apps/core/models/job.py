@@ -37,6 +37,9 @@ class Job(models.Model):
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True, blank=True)
     progress_note = models.CharField(max_length=200, blank=True)
+    progress_figures = models.JSONField(
+        default=dict, blank=True, help_text="What else the work counts while it runs, by name."
+    )
     result = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
     cause = models.TextField(blank=True, help_text="Why it ended early, for people.")
     request_id = models.CharField(max_length=64, blank=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from apps.core.models import Job
 from apps.orders.enums import ImportMode, RowVerdict
 from apps.orders.querysets import ImportJobQuerySet, ImportRejectionQuerySet
+from apps.uploads.models import Upload
 
 
 class ImportJob(models.Model):
@@ -14,6 +15,14 @@ class ImportJob(models.Model):
     """
 
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="order_import")
+    upload = models.ForeignKey(
+        Upload,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="order_imports",
+        help_text="The file, where it was uploaded; one from the command line is not kept.",
+    )
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
     mode = models.CharField(max_length=20, choices=ImportMode, default=ImportMode.ALL_OR_NOTHING)
@@ -28,6 +37,9 @@ class ImportJob(models.Model):
     orders_replaced = models.PositiveIntegerField(default=0)
     products_created = models.PositiveIntegerField(default=0)
     customers_created = models.PositiveIntegerField(default=0)
+    stored_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was stored: orders, products and customers it made say the same."
+    )
     net_total = models.DecimalField(max_digits=24, decimal_places=3, default=0)
     counts_by_code = models.JSONField(
         default=dict,

@@ -1,6 +1,6 @@
 """The staged orders against those that the shop has, and what storing the rest will come to."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -51,7 +51,9 @@ UPDATE staged_product SET used = false WHERE NOT EXISTS (
 )
 """
 TO_REPLACE = """
-SELECT known.number, known.total::text, known.source_digest, known.source_rows, known.placed_at, known.imported_by_id
+SELECT
+    known.number, known.total::text, known.source_digest, known.source_rows, known.placed_at, known.imported_by_id,
+    staged.total::text, staged.digest, staged.rows, staged.placed_at
 FROM staged_order AS staged JOIN orders_order AS known ON known.id = staged.id
 WHERE staged.verdict = 'replace' ORDER BY known.id LIMIT %s
 """
@@ -93,21 +95,24 @@ def compare_with_shop(problems: Problems, *, mode: ImportMode) -> None:
         cursor.execute(KEEP_THE_REST)
 
 
-def orders_to_replace() -> list[dict[str, str | int]]:
-    """The first 1,000 orders that are about to be replaced, as the shop has them now, in JSON values."""
+def orders_to_replace() -> list[dict[str, dict[str, str | int]]]:
+    """The first 1,000 orders that are about to be replaced, in JSON values: each `before`, as it is, and `after`."""
     with connection.cursor() as cursor:
         cursor.execute(TO_REPLACE, [REPLACED_KEPT])
-        return [
-            {
-                "number": number,
-                "total": total,
-                "digest": digest,
-                "rows": rows,
-                "placed_at": placed_at.astimezone(UTC).isoformat(),
-                "import_job": import_job,
-            }
-            for number, total, digest, rows, placed_at, import_job in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    return [
+        {
+            "before": _as_it_is(number, *known) | {"import_job": import_job},
+            "after": _as_it_is(number, *staged),
+        }
+        for number, *known, import_job, total, digest, count, placed_at in rows
+        for staged in [(total, digest, count, placed_at)]
+    ]
+
+
+def _as_it_is(number: str, total: str, digest: str, rows: int, placed_at: datetime) -> dict[str, str | int]:
+    moment = placed_at.astimezone(UTC).isoformat()
+    return {"number": number, "total": total, "digest": digest, "rows": rows, "placed_at": moment}
 
 
 def expected_outcome() -> Outcome:

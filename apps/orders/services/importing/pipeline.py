@@ -27,7 +27,7 @@ from apps.orders.services.importing.recording import record_report
 from apps.orders.services.importing.report import ImportRefused, ImportReport, Outcome
 from apps.orders.services.importing.source import Source
 from apps.orders.services.importing.staging import copying, create_tables, stage_orders, stage_products
-from apps.orders.services.importing.steps import OnProgress, Steps
+from apps.orders.services.importing.steps import COMPARING, READING, STORING, OnProgress, Steps
 from apps.orders.services.importing.storing import store_staged
 from apps.orders.services.importing.turn import import_turn
 
@@ -58,15 +58,32 @@ def import_orders(
     Raises ImportFileError when the file is no order file, ImportRefused (with the report) when the mode is all or
     nothing and there are faults or conflicts, NotAllowed, JobCancelled; in all these cases nothing was changed.
     """
-    if by is not None and not by.has_perm("orders.import_orders"):
-        raise NotAllowed("Importing orders needs the permission to do so.")
+    if by is not None:
+        check_may_import(by)
     parameters = {"file": printable(str(source)), "mode": mode.value, "dry_run": dry_run, "timezone": zone.key}
     with running(kind=KIND, owner=by, parameters=parameters) as run:
         import_job = ImportJob.objects.create(
             job_id=run.id, file_name=printable(source.name)[:255], mode=mode, dry_run=dry_run, timezone=zone.key
         )
-        with closing(Source(source)) as opened, import_turn(run):
-            return Import(run, import_job, by, zone, Steps(run, on_progress)).perform(opened)
+        return perform_import(run=run, import_job=import_job, path=source, by=by, on_progress=on_progress)
+
+
+def check_may_import(by: User) -> None:
+    """Raises NotAllowed for those who may not import orders."""
+    if not by.has_perm("orders.import_orders"):
+        raise NotAllowed("Importing orders needs the permission to do so.")
+
+
+def perform_import(
+    *, run: RunningJob, import_job: ImportJob, path: Path, by: User | None, on_progress: OnProgress | None = None
+) -> ImportReport:
+    """Do what `import_job` asks for, with the file at `path`, as the work of the job `run`.
+
+    Raises what `import_orders` does.
+    """
+    with closing(Source(path)) as source, import_turn(run):
+        zone = ZoneInfo(import_job.timezone)
+        return Import(run, import_job, by, zone, Steps(run, on_progress)).perform(source)
 
 
 @dataclass(frozen=True)
@@ -109,27 +126,31 @@ class Import:
             last_product=destination.last_product,
             products=destination.products,
         )
-        with self.steps.step("reading"), copying(destination.copy_lines) as write:
+        with self.steps.step(READING), copying(destination.copy_lines) as write:
             for first, rows in source.blocks():
                 write(examination.examine(first, rows))
-                self.tell(source, examination)
+                self.tell(READING, source, examination)
         examination.finish()
         if not examination.rows_read:
             raise ImportFileError("The file has a header, but no rows.", code="file_without_rows")
-        with self.steps.step("comparing with the shop"):
+        if self.import_job.upload and self.import_job.upload.sha256 != source.sha256:
+            raise ImportFileError("The file is not the one that was sent; upload it again.", code="file_changed")
+        with self.steps.step(COMPARING):
             stage_products(examination.products.values())
             stage_orders(examination.sections.invoices, local_time, rejected=examination.rejected)
             compare_with_shop(examination.problems, mode=ImportMode(self.import_job.mode))
+            self.tell(COMPARING, source, examination)
         return examination
 
-    def tell(self, source: Source, examination: Examination) -> None:
+    def tell(self, step: str, source: Source, examination: Examination) -> None:
         rows = examination.problems.rows
         self.steps.tell(
-            "reading",
+            step,
             rows=examination.rows_read,
             rows_expected=source.expected(examination.rows_read),
             rejected=rows[RowVerdict.REJECTED],
             repeated=rows[RowVerdict.REPEATED],
+            conflict=rows[RowVerdict.CONFLICT],
         )
 
     def report(self, source: Source, examination: Examination) -> ImportReport:
@@ -138,7 +159,7 @@ class Import:
         return ImportReport(
             job_id=self.run.id,
             import_job_id=self.import_job.pk,
-            file_name=source.name,
+            file_name=self.import_job.file_name,
             sha256=source.sha256,
             mode=mode,
             dry_run=self.import_job.dry_run,
@@ -153,7 +174,7 @@ class Import:
 
     def store(self, destination: Destination, report: ImportReport) -> None:
         """Change the shop, and tell it: figures, audit, event and the job's success are true if and only if it is."""
-        with self.steps.step("storing"):
+        with self.steps.step(STORING):
             replaced = orders_to_replace()
             try:
                 store_staged(destination, import_job=self.import_job, currency=report.currency)
@@ -165,8 +186,8 @@ class Import:
             actor=self.by,
             action="orders.orders_imported",
             target=self.import_job,
-            before={"replaced_orders": replaced} if replaced else None,
-            after=report.figures(),
+            before={"replaced_orders": [order["before"] for order in replaced]} if replaced else None,
+            after=report.figures() | ({"replaced_orders": [order["after"] for order in replaced]} if replaced else {}),
         )
         publish(
             OrdersImported(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
 from apps.orders.enums import RowVerdict
@@ -30,6 +31,7 @@ def record_report(import_job: ImportJob, report: ImportReport) -> None:
     import_job.products_created = outcome.products_created
     import_job.customers_created = outcome.customers_created
     import_job.net_total = outcome.net_total
+    import_job.stored_at = TransactionNow() if report.stored else None
     import_job.save()
     _copy_rejections(import_job.pk, report.problems.kept)
 

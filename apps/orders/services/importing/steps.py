@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from apps.core.jobs import RunningJob
+from apps.orders.enums import RowVerdict
+
+READING = "reading"
+COMPARING = "comparing with the shop"
+STORING = "storing"
+RATE = "rows_per_second"
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Progress:
     rows_expected: int | None = None
     rejected: int = 0
     repeated: int = 0
+    conflict: int = 0
 
 
 OnProgress = Callable[[Progress], None]
@@ -30,17 +37,18 @@ class Steps:
     def __init__(self, run: RunningJob, on_progress: OnProgress | None) -> None:
         self._run = run
         self._on_progress = on_progress
+        self._began = time.perf_counter()
         self.seconds: dict[str, float] = {}
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Surround a step; its name is shown while it lasts."""
         self.tell(name)
-        began = time.perf_counter()
+        self._began = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[name] = time.perf_counter() - began
+            self.seconds[name] = time.perf_counter() - self._began
 
     def tell(
         self,
@@ -50,10 +58,21 @@ class Steps:
         rows_expected: int | None = None,
         rejected: int = 0,
         repeated: int = 0,
+        conflict: int = 0,
     ) -> None:
+        """Tell how far it is; what is not given stays as it was told before. The rate is that of reading."""
         note = step.capitalize()
         if rejected or repeated:
             note += f": {rejected:,} rows rejected, {repeated:,} repeated"
-        self._run.progress(done=rows or None, total=rows_expected, note=note)
+        figures = None
+        if rows:
+            seconds = self.seconds.get(READING, time.perf_counter() - self._began)
+            figures = {
+                RowVerdict.REJECTED.value: rejected,
+                RowVerdict.REPEATED.value: repeated,
+                RowVerdict.CONFLICT.value: conflict,
+                RATE: round(rows / max(seconds, 1 / 1000)),
+            }
+        self._run.progress(done=rows or None, total=rows_expected, note=note, figures=figures)
         if self._on_progress:
-            self._on_progress(Progress(self._run.id, step, rows, rows_expected, rejected, repeated))
+            self._on_progress(Progress(self._run.id, step, rows, rows_expected, rejected, repeated, conflict))

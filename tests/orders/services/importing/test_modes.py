@@ -152,7 +152,9 @@ def test_what_a_replaced_order_was_stays_in_the_audit_trail(imported, monkeypatc
     assert AuditEntry.objects.get(action="orders.orders_imported").before is None
     imported([*CHANGED, row("C536379", "D", quantity="-2")], mode="upsert")
     was = AuditEntry.objects.filter(action="orders.orders_imported").latest("pk").before["replaced_orders"]
-    assert [order["number"] for order in was] == ["536365", "C536379"]
+    became = AuditEntry.objects.filter(action="orders.orders_imported").latest("pk").after["replaced_orders"]
+    assert [order["number"] for order in was] == [order["number"] for order in became] == ["536365", "C536379"]
+    assert [(order["total"], order["rows"]) for order in became] == [("38.250", 3), ("-5.100", 1)]
     assert was[0] == {
         "number": "536365",
         "total": "35.640",
