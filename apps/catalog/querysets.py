@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from apps.catalog.rules.stock import LOW
@@ -26,11 +26,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.order_by("pk").select_for_update(no_key=True)
 
     def with_price(self, *, at: datetime | None = None) -> Self:
-        """With `price`, in the shop's currency, at a moment (now); None without one. One index probe a row."""
+        """With `price` in the shop's `currency` at a moment (now); None without one. One index probe a row."""
         from apps.catalog.models import Price
 
         prices = Price.objects.filter(product=OuterRef("pk")).in_force(at=at or timezone.now())
-        return self.annotate(price=Subquery(prices.values("amount")[:1]))
+        return self.annotate(price=Subquery(prices.values("amount")[:1]), currency=Value(settings.CURRENCY))
 
     def with_stock(self) -> Self:
         """With `on_hand`, `reserved` and `free`, in the same query; None for what was never received."""
@@ -90,6 +90,10 @@ class StockItemQuerySet(models.QuerySet["StockItem"]):
     def low(self) -> Self:
         """Goods for sale of which no more than LOW units are free."""
         return self.filter(free__lte=LOW, product__is_active=True)
+
+    def enough(self) -> Self:
+        """Those of which more than LOW units are free."""
+        return self.filter(free__gt=LOW)
 
     def with_last_movement(self) -> Self:
         """With `moved_at`, when stock last changed: one index probe a row."""

@@ -1,12 +1,27 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from apps.catalog.admin.cells import free_units
+from apps.catalog.admin.forms import AdjustForm, ReceiveForm, SetPriceForm, TakeStockForm
 from apps.catalog.enums import ProductKind
-from apps.catalog.models import Product
+from apps.catalog.models import Price, Product, StockMovement
+from apps.catalog.services.prices import set_price
+from apps.catalog.services.stock import adjust_stock, receive_stock, take_stock
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, code, flag, moment, state
+from apps.core.backoffice.cells import Tone, code, flag, moment, money, number, number_text, state
+from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.panels import RelatedPanel
+from apps.core.backoffice.viewer import signed_in
 
 
 class ProductForm(forms.ModelForm):
@@ -17,22 +32,123 @@ class ProductForm(forms.ModelForm):
 
 @admin.register(Product)
 class ProductAdmin(ShopModelAdmin):
-    """What order lines name. The SKU stays as it is: history refers to it."""
+    """What order lines name. The SKU stays as it is: history refers to it. Prices and stock change by dialogs."""
 
     area = Area.CATALOGUE
     position = 10
     icon = "inventory_2"
-    list_display = ("sku_code", "name", "kind_chip", "active", "created")
+    list_display = ("sku_code", "name", "kind_chip", "active", "price_money", "on_hand_units", "free_level", "created")
     list_filter = ("kind", "is_active", "categories")
     ordering = ("sku",)
     sortable_by = ("sku_code",)
     search_fields = ("=sku", "^sku", "name")
     search_help_text = "SKU or name"
-    fields = ("sku_code", "name", "kind_chip", "is_active", "categories", "created")
+    fieldsets = (
+        (None, {"fields": ("sku_code", "name", "kind_chip", "is_active", "categories", "created")}),
+        ("Price and stock", {"fields": (("price_money",), ("on_hand_units", "reserved_units", "free_level"))}),
+    )
     editable_fields = ("name", "is_active", "categories")
     form = ProductForm
+    actions_detail = ("price", "receive", "adjust", "count")
+    panels = (
+        RelatedPanel(
+            title="Prices",
+            model=Price,
+            path="product",
+            columns=("begins", "amount_money", "reason", "set_by_link", "set_at"),
+            ordering=("-valid_from", "-id"),
+            empty="This product has no price yet: nobody can buy it until one is set.",
+        ),
+        RelatedPanel(
+            title="Stock movements",
+            model=StockMovement,
+            path="item__product",
+            columns=("at", "kind_chip", "moved", "reserved_change", "left", "reason", "by_link"),
+            ordering=("-id",),
+            empty="Nothing of this product was ever received or counted.",
+        ),
+    )
 
     sku_code = code("sku", title="SKU")
     kind_chip = state("kind", {ProductKind.SERVICE: Tone.PLAIN})
     active = flag("is_active", "For sale", "Withdrawn", tones=(Tone.OK, Tone.PLAIN))
+    price_money = money("price", "currency")
+    on_hand_units = number("on_hand")
+    reserved_units = number("reserved")
+    free_level = free_units("free")
     created = moment("created_at", title="first seen")
+
+    def has_set_price_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("catalog.set_price")
+
+    def has_move_stock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("catalog.move_stock")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return super().get_queryset(request).with_price().with_stock()  # type: ignore[attr-defined]
+
+    @dialog_action(
+        "Set price",
+        title="Set the price",
+        about="It counts for new orders. What was ordered before keeps the price it had.",
+        form=SetPriceForm,
+        icon="sell",
+        permission="set_price",
+        variant=ActionVariant.DEFAULT,
+    )
+    def price(
+        self, request: HttpRequest, product: Product, *, amount: Decimal, reason: str, valid_from: datetime | None
+    ) -> Product:
+        price = set_price(
+            product=product,
+            amount=amount,
+            currency=settings.CURRENCY,
+            by=signed_in(request),
+            reason=reason,
+            valid_from=valid_from,
+        )
+        self.message_user(request, f"{product.sku} costs {price} from {price.valid_from:%d %b %Y %H:%M} on.")
+        return product
+
+    @dialog_action(
+        "Receive",
+        title="Receive stock",
+        about="Units that came in and lie in the warehouse now.",
+        form=ReceiveForm,
+        icon="local_shipping",
+        permission="move_stock",
+        variant=ActionVariant.DEFAULT,
+    )
+    def receive(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
+        self._say(request, receive_stock(product=product, quantity=quantity, by=signed_in(request), reason=reason))
+        return product
+
+    @dialog_action(
+        "Adjust",
+        title="Adjust the stock",
+        about="When units broke, were found or were given away. After counting, take stock instead.",
+        form=AdjustForm,
+        icon="exposure",
+        permission="move_stock",
+        variant=ActionVariant.DEFAULT,
+    )
+    def adjust(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
+        self._say(request, adjust_stock(product=product, quantity=quantity, by=signed_in(request), reason=reason))
+        return product
+
+    @dialog_action(
+        "Take stock",
+        title="Enter what was counted",
+        about="The count is right and the books follow: the difference is written down as a movement.",
+        form=TakeStockForm,
+        icon="checklist",
+        permission="move_stock",
+        variant=ActionVariant.DEFAULT,
+    )
+    def count(self, request: HttpRequest, product: Product, *, counted: int, reason: str) -> Product:
+        self._say(request, take_stock(product=product, counted=counted, by=signed_in(request), reason=reason))
+        return product
+
+    def _say(self, request: HttpRequest, movement: Any) -> None:
+        left = number_text(movement.on_hand_after)
+        self.message_user(request, f"{movement.get_kind_display()}: {movement.quantity:+,}, now {left} on hand.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
@@ -18,12 +19,20 @@ Asked = Callable[..., Model]
 
 
 def dialog_action(
-    name: str, *, title: str, about: str, form: type[BaseDialogForm], icon: str = "block"
+    name: str,
+    *,
+    title: str,
+    about: str,
+    form: type[BaseDialogForm],
+    icon: str = "block",
+    permission: str = "act",
+    variant: ActionVariant = ActionVariant.DANGER,
 ) -> Callable[[Asked], Any]:
-    """A button `name` on an object's page for those who may change it; `form` asks under `title` and `about`.
+    """A button `name` on an object's page; `form` asks under `title` and `about`.
 
-    The function gets request, object and the form's values as keywords, and returns the object whose page is shown
-    next. What its service refuses is said on the object's page.
+    Offered to those for whom the admin's `has_<permission>_permission` is true: usually who may change the object. The
+    function gets request, object and the form's values as keywords, and returns the object whose page is shown next.
+    What its service refuses is said beside the field at fault, otherwise on the object's page.
     """
     dialog = {"title": title, "description": about, "form_class": form, "form_submit_text": name}
 
@@ -37,13 +46,15 @@ def dialog_action(
             try:
                 shown = work(admin, request, target, **values)
             except DomainError as refusal:
+                if refusal.field in values:
+                    filled.add_error(refusal.field, refusal.message)
+                    context = {"dialog": dialog, "form": filled, "form_submit_text": name}
+                    return render(request, "unfold/helpers/dialog.html", context)
                 admin.message_user(request, refusal.message, messages.ERROR)
                 shown = target
             return HttpResponse(headers={"HX-Redirect": page_of(shown)})
 
-        return action(description=name, icon=icon, variant=ActionVariant.DANGER, permissions=["act"], dialog=dialog)(
-            answer
-        )
+        return action(description=name, icon=icon, variant=variant, permissions=[permission], dialog=dialog)(answer)
 
     return decorate
 

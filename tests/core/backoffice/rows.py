@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model
 
 from apps.accounts.models import ApiToken, Role, RoleAssignment, RolePermission, User
-from apps.catalog.models import Category, Product
+from apps.catalog.models import Category, Price, Product, StockItem, StockMovement
 from apps.core.models import AuditEntry, InboxEntry, Job, OutboxEvent, SlotClaim
 from apps.notifications.models import Notification
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine, StatusChange
@@ -51,6 +51,24 @@ def categories(count: int) -> list[Category]:
 
 def products(count: int) -> list[Product]:
     return [Product.objects.create(sku=f"SKU{next(_number)}", name="Glass ball") for _ in range(count)]
+
+
+def prices(count: int) -> list[Price]:
+    return [
+        Price.objects.create(product=product, currency="GBP", amount=2, valid_from=DAY, set_by=by)
+        for product, by in zip(products(count), people(count), strict=True)
+    ]
+
+
+def stock_items(count: int) -> list[StockItem]:
+    return [StockItem.objects.create(product=product) for product in products(count)]
+
+
+def stock_movements(count: int) -> list[StockMovement]:
+    return [
+        StockMovement.objects.create(item=item, kind="stocktake", quantity=0, on_hand_after=0, reserved_after=0, by=by)
+        for item, by in zip(stock_items(count), people(count), strict=True)
+    ]
 
 
 def customers(count: int) -> list[Customer]:
@@ -185,12 +203,15 @@ ROWS: dict[type[Model], Callable[[int], list[Model]]] = {
     OrderLine: lines,
     OutboxEvent: events,
     Payment: payments,
+    Price: prices,
     Product: products,
     Refund: refunds,
     Role: roles,
     RoleAssignment: assignments,
     RolePermission: role_permissions,
     SlotClaim: slots,
+    StockItem: stock_items,
+    StockMovement: stock_movements,
     StatusChange: status_changes,
     Upload: uploads,
     User: people,

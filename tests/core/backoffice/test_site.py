@@ -18,8 +18,9 @@ from tests.core.backoffice.visiting import Visit, queries_of
 pytestmark = pytest.mark.django_db
 EVERYTHING = [
     "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
-    "Categories", "Imports", "Rows left out", "Uploads", "Users", "Roles", "Role assignments", "API tokens",
-    "Notifications", "Jobs", "Audit entries", "Outbox events", "Inbox entries", "Slot claims",
+    "Stock items", "Stock movements", "Prices", "Categories", "Imports", "Rows left out", "Uploads", "Users",
+    "Roles", "Role assignments", "API tokens", "Notifications", "Jobs", "Audit entries", "Outbox events",
+    "Inbox entries", "Slot claims",
 ]  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def test_the_navigation_leads_an_owner_everywhere(owner: Client) -> None:
 
 def test_the_navigation_shows_the_warehouse_what_it_may_open(visit: Visit) -> None:
     assert navigation(visit("warehouse")) == [
-        "Dashboard", "Orders", "Order lines", "Status changes", "Products", "Categories", *WAYS_OUT,
+        "Dashboard", "Orders", "Order lines", "Status changes", "Products", "Stock items", "Stock movements", "Prices",
+        "Categories", *WAYS_OUT,
     ]  # fmt: skip
 
 
