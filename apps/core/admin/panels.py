@@ -49,7 +49,7 @@ DASHBOARD = (
         permission="core.view_job",
         context=open_problems,
         template="admin/dashboard/problems.html",
-        position=15,
+        position=5,
         wide=True,
     ),
 )

@@ -134,9 +134,12 @@ def link_to(target: Model, text: str = "") -> SafeString:
     name = text or str(target)
     if not may_open(type(target)):
         return format_html("{}", name)
-    options = target._meta
-    url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(target.pk)])
-    return format_html('<a class="cell-link" href="{}">{}</a>', url, name)
+    return format_html('<a class="cell-link" href="{}">{}</a>', object_url(type(target), target.pk), name)
+
+
+def object_url(model: type[Model], key: Any) -> str:
+    """Where the admin shows the object of `model` with that primary key."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[quote(key)])
 
 
 def amount_text(value: Decimal, currency: str) -> str:

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
+from apps.core.backoffice.cells import object_url
 from apps.core.errors import DomainError
 
 Asked = Callable[..., Model]
@@ -61,4 +61,4 @@ def dialog_action(
 
 def page_of(target: Model) -> str:
     """Where the admin shows the object."""
-    return reverse(f"admin:{target._meta.app_label}_{target._meta.model_name}_change", args=[target.pk])
+    return object_url(type(target), target.pk)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin.utils import quote
 from django.http import HttpRequest
-from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
+from apps.core.backoffice.cells import object_url
 from apps.core.backoffice.searching import comparable
 from apps.core.backoffice.tables import list_url
 
@@ -32,5 +31,4 @@ def exactly(request: HttpRequest, model_admin: Any, term: str) -> Iterator[Searc
         if not field.startswith("=") or "__" in field or not (values := comparable(queryset, field[1:], term)):
             continue
         for row in queryset.filter(**{f"{field[1:]}__in": values}).order_by("-pk")[:MOST_OF_A_KIND]:
-            url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(row.pk)])
-            yield SearchResult(str(row), str(options.verbose_name), url, model_admin.icon)
+            yield SearchResult(str(row), str(options.verbose_name), object_url(options.model, row.pk), model_admin.icon)

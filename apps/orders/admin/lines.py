@@ -25,7 +25,16 @@ class OrderLineAdmin(ShopModelAdmin):
         "placed",
     )
     list_select_related = ("order", "product")
-    list_lookups = ("order__id__exact", "product__id__exact")
+    list_lookups = (
+        "order__id__exact",
+        "product__id__exact",
+        # What the dashboard counts as sold of a product.
+        "order__kind__exact",
+        "order__status__in",
+        "order__currency__exact",
+        "order__placed_at__gte",
+        "order__placed_at__lt",
+    )
     # The unique index on (order, position) serves it; `order` alone would sort by the order's own ordering, by a join.
     ordering = ("-order_id", "position")
     sortable_by = ()

@@ -37,7 +37,7 @@ class OrderAdmin(ShopModelAdmin):
     )
     list_select_related = ("customer",)
     list_filter = ("status", "kind", ("country", DistinctValuesFilter))
-    list_lookups = ("customer__id__exact", "imported_by__id__exact")
+    list_lookups = ("customer__id__exact", "imported_by__id__exact", "currency__exact")
     date_hierarchy = "placed_at"
     ordering = ("-placed_at", "-id")
     sortable_by = ("number", "total_money", "placed")

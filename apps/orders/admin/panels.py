@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from apps.catalog.models import Product
+from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import DashboardPanel, RelatedPanel
 from apps.core.backoffice.tables import list_url, table
 from apps.core.backoffice.viewer import may_open
+from apps.orders.admin.sales import sales
 from apps.orders.models import Customer, ImportJob, Order, OrderLine
 
 LINES_OF_PRODUCT = RelatedPanel(
@@ -49,11 +51,11 @@ def figures(request: HttpRequest) -> dict[str, Any]:
     models = [model for model in (Order, OrderLine, Customer, Product) if may_open(model)]
     return {
         "figures": [
-            {
-                "title": model._meta.verbose_name_plural,
-                "count": BoundedPaginator(model._default_manager.order_by("pk"), 1).count_text,
-                "url": list_url(model),
-            }
+            Figure(
+                title=str(model._meta.verbose_name_plural),
+                value=BoundedPaginator(model._default_manager.order_by("pk"), 1).count_text,
+                url=list_url(model),
+            )
             for model in models
         ]
     }
@@ -75,11 +77,19 @@ def last_imports(request: HttpRequest) -> dict[str, Any]:
 
 DASHBOARD = (
     DashboardPanel(
+        title="Sales",
+        permission="orders.view_order",
+        context=sales,
+        template="admin/dashboard/sales.html",
+        position=10,
+        wide=True,
+    ),
+    DashboardPanel(
         title="What is here",
         permission="orders.view_order",
         context=figures,
         template="admin/dashboard/figures.html",
-        position=10,
+        position=50,
         wide=True,
     ),
     DashboardPanel(

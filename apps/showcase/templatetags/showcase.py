@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.core.charts import LineChart
 from apps.showcase.scenarios.scenario import Shown
 from apps.showcase.web import charts
 from apps.showcase.web.floor_plan import FloorPlan
@@ -23,13 +24,8 @@ def template_of(section: dict[str, Any]) -> str:
 
 
 @register.filter
-def line_chart(section: dict[str, Any]) -> charts.LineChart:
+def line_chart(section: dict[str, Any]) -> LineChart:
     return charts.line_chart(section)
-
-
-@register.filter
-def points_table(section: dict[str, Any]) -> dict[str, Any]:
-    return charts.points_table(section)
 
 
 @register.filter

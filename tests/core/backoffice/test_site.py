@@ -60,9 +60,9 @@ def test_the_first_page_shows_everybody_their_own_panels(owner: Client, visit: V
     lines(2)
     jobs(1)
     shown = [shown["panel"].title for shown in owner.get("/admin/").context["dashboard_panels"]]
-    assert shown == ["What is here", "Open problems", "Newest orders", "Last imports", "Jobs under way"]
+    assert shown == ["Open problems", "Sales", "Newest orders", "Last imports", "Jobs under way", "What is here"]
     shown = [shown["panel"].title for shown in visit("warehouse").get("/admin/").context["dashboard_panels"]]
-    assert shown == ["What is here", "Newest orders"]
+    assert shown == ["Sales", "Newest orders", "What is here"]
 
 
 def test_the_first_page_says_what_failed(owner: Client) -> None:
@@ -86,7 +86,7 @@ def test_the_first_page_takes_the_same_queries_however_much_there_is(owner: Clie
     lines(3)
     few = queries_of(owner, "/admin/")
     lines(20)
-    assert len(queries_of(owner, "/admin/")) == len(few) <= 20
+    assert len(queries_of(owner, "/admin/")) == len(few) <= 36
     assert dashboard_panels
 
 
