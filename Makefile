@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-browser lint types contracts migrations stop clean-data doctor manage requirements
+.PHONY: help run test test-browser bench lint types contracts migrations stop clean-data doctor manage requirements
 
 PY := .venv/bin/python
 LISTS := bootstrap base production local test bench
@@ -48,6 +48,10 @@ test-browser: ## the tests that need a browser; root on Debian gets chromium ins
 	else \
 	  VITRINE_CHROMIUM="$$chromium" exec $(EPHEMERAL) $(PY) -m pytest -m browser tests/browser $(ARGS); \
 	fi
+
+bench: ## measure beside limits and peers, on the databases of a running `make run` (ARGS=import; ARGS=--help)
+	$(call install,bench)
+	@exec $(PY) -m benchmarks $(ARGS)
 
 lint: ## style and mistakes (ruff, djlint)
 	$(call install,test)

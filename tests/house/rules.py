@@ -210,7 +210,8 @@ def tests_stand_where_the_code_stands(module: Module) -> Iterator[Finding]:
     top, *folders = module.path.parts[:-1] or [""]
     if top != "tests" or not module.path.name.startswith("test_") or not folders or folders[0] in TESTS_OF_THE_WHOLE:
         return
-    tested = ROOT / "config" if folders == ["config"] else ROOT.joinpath("apps", *folders)
+    beside = folders[0] in ("config", "benchmarks", "proofs", "sandbox")
+    tested = ROOT.joinpath(*folders) if beside else ROOT.joinpath("apps", *folders)
     if not tested.is_dir() and not tested.with_suffix(".py").is_file():
         yield 1, f"there is no {tested.relative_to(ROOT)}"
 

@@ -43,44 +43,58 @@ def url_of(name: str) -> str:
 
 def lab_environment() -> dict[str, str]:
     """Variables that make a child process work on the lab's database."""
-    values = {"DATABASE_URL": lab_database_url(), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
+    return environment_of(lab_name())
+
+
+def environment_of(name: str) -> dict[str, str]:
+    """Variables that make a child process work on the database of this name."""
+    values = {"DATABASE_URL": url_of(name), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
     # The parent may have been given a file instead: that one is not for the child.
     return values | {f"{name}_FILE": "" for name in values}
 
 
 def ensure_lab_database() -> None:
-    """Create the database unless it is there, and bring its migrations up to date.
+    """Create the lab's database unless it is there, and bring its migrations up to date; raises LabUnavailable."""
+    ensure_database(lab_name())
+
+
+def ensure_database(name: str) -> None:
+    """Create the database of this name unless it is there, and bring its migrations up to date.
 
     Raises LabUnavailable when the server refuses or a migration fails.
     """
     try:
-        create_if_missing()
+        create_if_missing(name)
     except psycopg.Error as error:
-        raise LabUnavailable(f"The database {lab_name()} cannot be made: {error}") from error
+        raise LabUnavailable(f"The database {name} cannot be made: {error}") from error
     migration = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, **lab_environment()},
+        env={**os.environ, **environment_of(name)},
         capture_output=True,
         text=True,
         timeout=MIGRATE_SECONDS,
         check=False,
     )
     if migration.returncode:
-        raise LabUnavailable(f"The database {lab_name()} cannot be migrated: {migration.stderr.strip()[-300:]}")
+        raise LabUnavailable(f"The database {name} cannot be migrated: {migration.stderr.strip()[-300:]}")
 
 
-def create_if_missing() -> None:
+def create_if_missing(name: str) -> None:
     with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
-        there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [lab_name()]).fetchone()
+        there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not there:
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(lab_name())))
+            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
 
 
 def drop_lab_database() -> None:
     """Remove the lab's database with everything in it, and whoever is connected."""
+    drop_database(lab_name())
+
+
+def drop_database(name: str) -> None:
     with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(lab_name())))
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def refuse_outside_the_lab() -> None:

@@ -1,0 +1,1 @@
+"""Benchmark: a file of order lines into an empty shop."""
