@@ -36,15 +36,33 @@ COUNTRIES = (
     *("ES", "ES", "BE", "SE", "NO", "PT", "IT", "CH", "DK", "US", "AU", "JP"),
 )
 
+FIRST_DAY = 540
+"""Days ago that the story of the shop begins."""
+WHY_PRICES_CHANGE = (
+    "supplier's new list",
+    "freight went up",
+    "spring offer",
+    "back to the usual price",
+    "currency moved",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product: price in thousandths of the currency, categories by slug, the first one its own."""
+    """A product: price in thousandths of the currency, categories by slug, the first one its own.
+
+    `history` has each price with how many days ago it began and why, oldest first; the last is `price`.
+    """
 
     sku: str
     name: str
     price: int
     categories: tuple[str, ...]
+    history: tuple[tuple[int, int, str], ...]
+
+    def price_at(self, days: int) -> int:
+        """What it cost so many days ago, a day begun counted as a whole one."""
+        return next((price for begun, price, _ in reversed(self.history) if begun >= days), self.history[0][1])
 
 
 def make_goods(count: int, *, random: Random) -> list[Goods]:
@@ -57,8 +75,21 @@ def make_goods(count: int, *, random: Random) -> list[Goods]:
         if random.random() < 0.25:
             categories += (random.choice([other for other in slugs if other != slug]),)
         price = random.choice((650, 850, 1250, 1450, 1650, 1950, 2100, 2550, 2950, 3750, 4250, 4950, 6950, 8500, 12750))
-        goods.append(Goods(f"{slug[:3].upper()}-{number:04}", make_name(slug, random=random), price, categories))
+        sku, name = f"{slug[:3].upper()}-{number:04}", make_name(slug, random=random)
+        goods.append(Goods(sku, name, price, categories, make_history(price, random=Random(f"price of {sku}"))))
     return goods
+
+
+def make_history(price: int, *, random: Random) -> tuple[tuple[int, int, str], ...]:
+    """Up to four prices that led to `price`: two weeks apart or more, each some per cent off the one after it."""
+    history = [(random.randrange(16, 120), price)]
+    for _ in range(random.choice((0, 1, 1, 2, 2, 3))):
+        days, after = history[0]
+        former = after * random.choice((84, 88, 92, 95, 104, 110)) // 100 // 50 * 50
+        if former != after:
+            history.insert(0, (days + random.randrange(14, 130), former))
+    first = (FIRST_DAY, history[0][1], "first price")
+    return (first, *((days, cost, random.choice(WHY_PRICES_CHANGE)) for days, cost in history[1:]))
 
 
 def make_name(slug: str, *, random: Random) -> str:

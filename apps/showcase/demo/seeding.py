@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.rules.development import PERSONAS
-from apps.catalog.models import Product
+from apps.catalog.models import Price, Product, StockItem, StockMovement
 from apps.core.models import JobState
 from apps.core.money import decimals
 from apps.orders.enums import ImportMode
@@ -27,6 +27,7 @@ from apps.showcase.demo.goods import make_goods
 from apps.showcase.demo.order_rows import OrderRows
 from apps.showcase.demo.stocking import seed_customers, seed_products
 from apps.showcase.demo.story import Story
+from apps.showcase.demo.warehouse import seed_prices, seed_stock
 
 GOODS, LINES_A_CUSTOMER, BATCH = 400, 25, 2_000
 
@@ -61,8 +62,20 @@ def seed_orders(
     while batch := list(islice(orders, BATCH)):
         rows.write(batch)
         progress(rows.lines)
+    seed_prices(goods, products, now)
+    seed_stock(goods, products, now)
     link_customer_accounts([pk for pk, _ in customers])
     return Seeded(rows.lines, rows.orders, new_customers, new_products, rows.payments, rows.refunds)
+
+
+@transaction.atomic
+def stock_up(*, now: datetime | None = None) -> bool:
+    """Prices and stock for demonstration goods of a time before there were any; False when nothing was missing."""
+    now = now or timezone.now()
+    goods = make_goods(GOODS, random=Random("goods"))
+    products = dict(Product.objects.filter(sku__in=[item.sku for item in goods]).values_list("sku", "pk"))
+    known = [item for item in goods if item.sku in products]
+    return seed_prices(known, products, now) + seed_stock(known, products, now) > 0
 
 
 def link_customer_accounts(customers: Sequence[int]) -> None:
@@ -91,6 +104,8 @@ def import_faulty_file(*, now: datetime | None = None) -> ImportReport | None:
 
 def refresh_statistics() -> None:
     """Let the planner know what came: a bulk load changes tables faster than autovacuum looks."""
-    tables: tuple[type[models.Model], ...] = (Product, Customer, Order, OrderLine, StatusChange, Payment, Refund)
+    catalog: tuple[type[models.Model], ...] = (Product, Price, StockItem, StockMovement)
+    sold: tuple[type[models.Model], ...] = (Customer, Order, OrderLine, StatusChange, Payment, Refund)
+    tables = (*catalog, *sold)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables))

@@ -12,9 +12,9 @@ from random import Random
 
 from apps.orders.enums import OrderKind, OrderStatus
 from apps.payments.enums import PaymentMethodKind, PaymentStatus
-from apps.showcase.demo.goods import Goods, popular
+from apps.showcase.demo.goods import FIRST_DAY, Goods, popular
 
-DAYS = 540
+DAYS = FIRST_DAY
 METHODS = (PaymentMethodKind.CARD,) * 6 + (PaymentMethodKind.PAYPAL,) * 3 + (PaymentMethodKind.BANK_TRANSFER,
            PaymentMethodKind.UPI, PaymentMethodKind.STORE_CREDIT)  # fmt: skip
 
@@ -112,18 +112,19 @@ class Story:
         customer = None if self.random.random() < 0.04 else popular(self.random, self.customers, favour=1.5)
         if self.random.random() < 0.025:
             return self._credit_note(customer, at, size)
-        lines = [self._line() for _ in range(size)]
+        lines = [self._line(at) for _ in range(size)]
         order = DemoOrder(customer, at, OrderKind.SALE, lines)
         order.move(OrderStatus.PLACED, "", at)
         self._live(order, self._fate())
         return order
 
-    def _line(self) -> Line:
+    def _line(self, at: datetime) -> Line:
         goods = popular(self.random, len(self.goods))
-        return Line(goods, self.random.choice((1, 1, 1, 2, 2, 3, 4, 6, 12)), self.goods[goods].price)
+        price = self.goods[goods].price_at(-(at - self.now).days)
+        return Line(goods, self.random.choice((1, 1, 1, 2, 2, 3, 4, 6, 12)), price)
 
     def _credit_note(self, customer: int | None, at: datetime, size: int) -> DemoOrder:
-        lines = [self._line() for _ in range(size)]
+        lines = [self._line(at) for _ in range(size)]
         for line in lines:
             line.quantity = -line.quantity
         order = DemoOrder(customer, at, OrderKind.CREDIT_NOTE, lines)

@@ -175,7 +175,7 @@ def test_a_later_start_makes_up_for_an_import_that_was_interrupted(settings):
     call_command("seed_orders", "--if-empty", stdout=out)
     call_command("seed_orders", "--if-empty", stdout=out)
     assert out.getvalue().splitlines() == [
-        "The shop has orders already; only the import with rejected rows was missing.",
+        "The shop has orders already; added what was missing: the import with rejected rows.",
         "The shop has orders already; nothing was written.",
     ]
     assert ImportJob.objects.filter(job__state="succeeded").count() == 1

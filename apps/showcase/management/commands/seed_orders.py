@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.orders.models import Order
-from apps.showcase.demo.seeding import import_faulty_file, refresh_statistics, seed_orders
+from apps.showcase.demo.seeding import import_faulty_file, refresh_statistics, seed_orders, stock_up
 
 DEMO_NUMBER = r"^V\d{7}$"
 
@@ -33,8 +33,8 @@ class Command(BaseCommand):
             raise CommandError("--lines must be at least 1.")
         if options["if_empty"] and Order.objects.exists():
             # Only beside demonstration orders: a shop that somebody filled otherwise stays as it is.
-            late = Order.objects.filter(number__regex=DEMO_NUMBER).exists() and import_faulty_file()
-            missing = "only the import with rejected rows was missing" if late else "nothing was written"
+            late = self.make_up() if Order.objects.filter(number__regex=DEMO_NUMBER).exists() else []
+            missing = f"added what was missing: {', '.join(late)}" if late else "nothing was written"
             self.stdout.write(f"The shop has orders already; {missing}.")
             return
         started = time.monotonic()
@@ -47,6 +47,11 @@ class Command(BaseCommand):
             f"{', an import with rejected rows' if report else ''}"
             f" in {time.monotonic() - started:.1f} s."
         )
+
+    def make_up(self) -> list[str]:
+        """Add what a former run was kept from, or did not know yet."""
+        parts = {"the import with rejected rows": import_faulty_file, "prices and stock": stock_up}
+        return [name for name, add in parts.items() if add()]
 
     def bar(self, lines: int) -> Callable[[int], None]:
         """Progress on the terminal, nothing in a log."""
