@@ -20,6 +20,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self.filter(user_id=user.pk)
         return self.none()
 
+    def with_newest_orders(self, user: Actor, count: int) -> Self:
+        """With `newest_orders`: of each customer the newest ones that the user may see, in one query more."""
+        from apps.orders.models import Order
+
+        newest = Order.objects.visible_to(user).order_by("-placed_at", "-id")[:count]
+        return self.prefetch_related(Prefetch("orders", newest, to_attr="newest_orders"))
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
     """Orders: who may see them, and the shapes in which they are read."""
@@ -36,12 +43,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """For lists: the customer comes along in the same query."""
         return self.select_related("customer")
 
-    def for_api(self) -> Self:
-        """With customer and lines with their products: two queries whatever the number of orders."""
+    def with_lines(self) -> Self:
+        """With their lines, as the order has them: one query more, whatever the number of orders."""
+        from apps.orders.models import OrderLine
+
+        return self.prefetch_related(Prefetch("lines", OrderLine.objects.order_by("position")))
+
+    def with_lines_and_products(self) -> Self:
+        """With their lines and what the lines' SKUs name today: one query more, whatever the number of orders."""
         from apps.orders.models import OrderLine
 
         lines = OrderLine.objects.select_related("product").order_by("position")
-        return self.with_customer().prefetch_related(Prefetch("lines", lines))
+        return self.prefetch_related(Prefetch("lines", lines))
 
     def with_product(self, sku: str) -> Self:
         """Orders with at least one line of this product; SKUs are compared as they are kept, in capitals."""

@@ -1,5 +1,6 @@
 """Filters that several lists share."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
+AMOUNT = re.compile(r"[+-]?[0-9]{1,17}(\.[0-9]{0,3})?", re.ASCII)
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 MOMENT = {
@@ -85,6 +87,42 @@ class ToFilter(django_filters.Filter):  # type: ignore[misc] # the library has n
 
     def filter(self, qs: Any, value: tuple[datetime, datetime] | None) -> Any:
         return qs if value is None else qs.filter(**{f"{self.field_name}__lt": value[1]})
+
+
+class DecimalField(forms.DecimalField):
+    """An amount in plain digits: no exponent, no infinity, nothing that the column could not hold."""
+
+    default_error_messages = {"invalid": "An amount in plain digits, such as 12.50 or -3."}
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not AMOUNT.fullmatch(str(value).strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+@extend_schema_field({"type": "string", "format": "decimal"})
+class AmountFilter(django_filters.Filter):  # type: ignore[misc] # the library has no types
+    """Rows with an amount from, or up to, this one."""
+
+    field_class = DecimalField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_digits=20, decimal_places=3, **kwargs)
+
+
+class CurrencyFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
+    """Rows in this currency."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=3, min_length=3, help_text="Three capital letters.", **kwargs)
+
+
+class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc] # the library has no types
+    """`true` or `false`; anything else is refused, where a BooleanFilter would not filter at all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
 
 
 class NumberFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types

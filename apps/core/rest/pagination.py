@@ -17,6 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from apps.core.rest import cursors, ordering
 from apps.core.rest.cursors import Position
 from apps.core.rest.keyset import rows_after
+from apps.core.rest.selection import EXPAND, FIELDS
 from apps.core.rest.sorting import Sorting
 
 if TYPE_CHECKING:  # the settings name this module: Django REST framework imports it before its views
@@ -24,8 +25,8 @@ if TYPE_CHECKING:  # the settings name this module: Django REST framework import
 
 CURSOR, LIMIT = "cursor", "limit"
 LARGEST_LIMIT = 200
-# What says where to look in a list, not which list it is.
-NAVIGATION = {CURSOR, LIMIT, ordering.PARAMETER, api_settings.URL_FORMAT_OVERRIDE}
+# What says where to look in a list and how its rows are shown, not which list it is.
+NAVIGATION = {CURSOR, LIMIT, EXPAND, FIELDS, ordering.PARAMETER, api_settings.URL_FORMAT_OVERRIDE}
 
 
 class KeysetPagination(BasePagination):
@@ -36,7 +37,7 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any]:
         assert view is not None
-        limit = requested_limit(request)
+        limit = requested_limit(request, getattr(view, "largest_page", LARGEST_LIMIT))
         sorting = ordering.requested_sorting(request, queryset.model, view)
         position = requested_position(request, sorting, queryset.model)
         rows, more = read_page(queryset, sorting, position, limit)
@@ -134,14 +135,15 @@ def links_around(
     return forwards, back
 
 
-def requested_limit(request: Request) -> int:
+def requested_limit(request: Request, largest: int = LARGEST_LIMIT) -> int:
     """Rows on a page. Raises ValidationError that names `limit`."""
     text = request.query_params.get(LIMIT)
     if text is None:
-        return int(api_settings.PAGE_SIZE or LARGEST_LIMIT)
-    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LARGEST_LIMIT:
+        return min(int(api_settings.PAGE_SIZE or largest), largest)
+    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= largest:
         return int(text)
-    raise ValidationError({LIMIT: [ErrorDetail(f"A whole number from 1 to {LARGEST_LIMIT}.", "out_of_range")]})
+    why = " with what is expanded" if largest < LARGEST_LIMIT else ""
+    raise ValidationError({LIMIT: [ErrorDetail(f"A whole number from 1 to {largest}{why}.", "out_of_range")]})
 
 
 def requested_position(request: Request, sorting: Sorting, model: type[Model]) -> Position | None:

@@ -51,14 +51,23 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
         ("sku=post,%2085048%20,POST,none", ["85048", "POST"]),
         ("kind=service", ["BANK CHARGES", "POST"]),
         ("name=lamp", ["85048"]),
+        ("is_active=false", ["POST"]),
+        ("is_active=true&kind=service", ["BANK CHARGES"]),
+        ("category=lights", ["85048"]),
+        ("category=nothing", []),
         ("ordering=-name", ["POST", "85048", "BANK CHARGES"]),
     ],
 )
 def test_filters_and_orderings(warehouse: Any, query: str, found: list[str]) -> None:
-    shop.product("85048", name="LAMP, glass")
-    shop.product("POST", name="Postage", kind="service")
+    shop.category("lights", shop.product("85048", name="LAMP, glass"))
+    shop.product("POST", name="Postage", kind="service", is_active=False)
     shop.product("BANK CHARGES", name="Bank charges", kind="service")
     assert [row["sku"] for row in warehouse.get(f"{ADDRESS}?{query}").json()["results"]] == found
+
+
+def test_a_flag_is_true_or_false(warehouse: Any) -> None:
+    error = warehouse.get(f"{ADDRESS}?is_active=yes").json()["errors"][0]
+    assert (error["field"], error["code"]) == ("is_active", "invalid_choice")
 
 
 @pytest.mark.parametrize("sku", ["BANK CHARGES", "A/B", "GIFT_0001_10", "50%", "Ä?#", "A&B=C"])

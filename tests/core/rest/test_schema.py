@@ -67,6 +67,24 @@ def test_every_operation_documents_its_problems(db: None) -> None:
     assert document["components"]["schemas"]["Problem"] == PROBLEM
 
 
+def test_what_can_be_chosen_and_asked_again_is_documented(db: None) -> None:
+    paths = schema("v2")["paths"]
+    orders = paths["/api/v2/orders/"]["get"]
+    parameters = {parameter["name"]: parameter for parameter in orders["parameters"]}
+    assert "`lines.product`: what the SKU names today" in parameters["expand"]["description"]
+    assert "`customer:first`" in parameters["ordering"]["description"]
+    assert {"fields", "If-None-Match", "customer_email", "total_from", "imported_by"} <= set(parameters)
+    assert (list(orders["responses"]["200"]["headers"]), "304" in orders["responses"]) == (["ETag"], True)
+    assert "required" not in schema("v2")["components"]["schemas"]["Order"]
+    for document in (schema("v1"), schema("v2")):
+        for path, operations in document["paths"].items():
+            if not path.endswith("/me/"):
+                assert "304" in operations["get"]["responses"], path
+    old = {parameter["name"] for parameter in schema("v1")["paths"]["/api/v1/orders/"]["get"]["parameters"]}
+    assert not old & {"fields", "expand"}
+    assert "required" in schema("v1")["components"]["schemas"]["Order"]
+
+
 def test_the_documented_members_of_a_problem_are_the_real_ones() -> None:
     assert list(problem_document("not_found")) == PROBLEM["required"] == list(PROBLEM["properties"])
 

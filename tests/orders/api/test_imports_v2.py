@@ -90,6 +90,19 @@ def test_newest_first_and_filters(manager: Any) -> None:
     assert manager.get(f"{ADDRESS}?state=lost").json()["errors"][0]["field"] == "state"
 
 
+def test_imports_are_found_by_what_an_operator_knows(people: dict[str, User], manager: Any) -> None:
+    real = shop.import_job(people["owner"], file_name="march.csv", sha256="a" * 64)
+    rehearsed = shop.import_job(people["manager"], dry_run=True, file_name="april.csv")
+    for query, found in (
+        ("dry_run=true", rehearsed),
+        ("dry_run=false", real),
+        (f"sha256={'a' * 64}", real),
+        ("file_name=apr", rehearsed),
+        ("owner=owner@vitrine.example", real),
+    ):
+        assert [row["id"] for row in manager.get(f"{ADDRESS}?{query}").json()["results"]] == [str(found.job_id)], query
+
+
 def test_rejections_come_in_pages_in_the_order_of_the_file(manager: Any) -> None:
     made = shop.import_job(rejections=5)
     other = shop.import_job(rejections=2)

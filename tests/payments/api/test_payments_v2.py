@@ -68,11 +68,18 @@ def test_details_cost_the_same_queries_whatever_the_number_of_refunds(
         ("order=1001", ["pay-1"]),
         ("method=paypal", ["pay-2"]),
         ("status=pending", ["pay-2"]),
+        ("reference=pay-2", ["pay-2"]),
+        ("refund_status=completed", ["pay-1"]),
+        ("refund_status=failed", []),
+        ("currency=GBP&created_from=2011-12-10", []),
+        ("created_to=2011-12-09", ["pay-2", "pay-1"]),
         ("ordering=reference", ["pay-1", "pay-2"]),
     ],
 )
 def test_filters_and_orderings(support: Any, query: str, found: list[str]) -> None:
-    shop.payment(shop.order("1001"), "pay-1")
+    refunded = shop.payment(shop.order("1001"), "pay-1")
+    shop.refund(refunded, "1.000")
+    shop.refund(refunded, "2.000")
     shop.payment(shop.order("1002"), "pay-2", method="paypal", status="pending")
     assert [row["reference"] for row in support.get(f"{ADDRESS}?{query}").json()["results"]] == found
 

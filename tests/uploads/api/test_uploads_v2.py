@@ -154,3 +154,16 @@ def test_filters(people: dict[str, User]) -> None:
         ("ordering=-name", ["b.pdf", "a.csv"]),
     ):
         assert [row["name"] for row in auditor.get(f"{ADDRESS}?{query}").json()["results"]] == found
+
+
+def test_files_are_found_by_owner_and_day(people: dict[str, User]) -> None:
+    shop.upload(people["owner"], created_at=shop.FIRST_MORNING)
+    shop.upload(people["manager"])
+    owner = client_of(people["owner"])
+    for query in (
+        "owner=owner@vitrine.example",
+        "created_to=2011-12-09",
+        "created_from=2011-12-09&created_to=2011-12-10",
+    ):
+        found = owner.get(f"{ADDRESS}?{query}").json()["results"]
+        assert [row["owner"] for row in found] == ["owner@vitrine.example"], query

@@ -1,8 +1,9 @@
 from django.db.models import QuerySet
 
 from apps.catalog.api.v2.filters import ProductFilter
-from apps.catalog.api.v2.serializers import ProductSerializer
+from apps.catalog.api.v2.serializers import CategorySerializer, ProductSerializer
 from apps.catalog.models import Product
+from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
 
@@ -17,6 +18,8 @@ class ProductViewSet(ReadViewSet):
     lookup_value_regex = r"[^\x00]{1,40}"  # real SKUs have spaces; a slash would be part of one too
     ordering_fields = (SortColumn("sku", "sku"), SortColumn("name", "name"))
     default_ordering = "sku"
+    expandable = {"categories": Expansion(CategorySerializer, "the categories, as without it", many=True)}
+    fetches = {"categories": lambda products, _: products.for_api()}
 
     def get_queryset(self) -> QuerySet[Product]:
-        return Product.objects.visible_to(self.request.user).for_api()
+        return Product.objects.visible_to(self.request.user)

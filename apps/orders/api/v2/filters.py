@@ -3,7 +3,7 @@ from typing import Any
 import django_filters
 
 from apps.core.models import JobState
-from apps.core.rest.filters import FromFilter, NumberFilter, ToFilter
+from apps.core.rest.filters import AmountFilter, CurrencyFilter, FlagFilter, FromFilter, NumberFilter, ToFilter
 from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
@@ -14,10 +14,19 @@ class OrderFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
     customer = NumberFilter("customer__number", label="Customer", max_length=20, help_text="The customer's number.")
+    customer_email = django_filters.CharFilter(
+        "customer__email", label="Customer's e-mail", max_length=254, help_text="The whole address, as it is written."
+    )
     placed_from = FromFilter(
         "placed_at", label="Placed from", help_text="Placed on this day, or at this moment, or later."
     )
     placed_to = ToFilter("placed_at", label="Placed to", help_text="Placed on this day, or at this moment, or earlier.")
+    total_from = AmountFilter("total", "gte", label="Total from", help_text="A total of this amount or more.")
+    total_to = AmountFilter("total", "lte", label="Total to", help_text="A total of this amount or less.")
+    currency = CurrencyFilter()
+    imported_by = django_filters.UUIDFilter(
+        "imported_by__job_id", label="Imported by", help_text="The id of the import that brought the order."
+    )
     sku = django_filters.CharFilter(
         method="filter_sku", label="SKU", max_length=40, help_text="Orders with a line of this product."
     )
@@ -44,6 +53,12 @@ class CustomerFilter(django_filters.FilterSet):
 class ImportFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(field_name="job__state", label="State", choices=JobState.choices)
     mode = django_filters.ChoiceFilter(choices=ImportMode.choices)
+    dry_run = FlagFilter(help_text="true: what would have been stored; false: what was stored.")
+    sha256 = django_filters.CharFilter(max_length=64, help_text="Of the file, in hexadecimal, small letters.")
+    file_name = django_filters.CharFilter("file_name", "startswith", max_length=255, help_text="How the name begins.")
+    owner = django_filters.CharFilter(
+        "job__owner__email", label="Owner", max_length=254, help_text="E-mail address of who asked for it."
+    )
 
     class Meta:
         model = ImportJob

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.catalog.models import Product
 from apps.core.models import Job
 from apps.core.rest.schema import example
 from apps.orders.api.v2 import examples
@@ -44,6 +45,17 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
         read_only_fields = fields
 
 
+class LineProductSerializer(serializers.ModelSerializer[Product]):
+    """What a line's SKU names today."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="product-detail", lookup_field="sku")
+
+    class Meta:
+        model = Product
+        fields = ["sku", "url", "name", "kind", "is_active"]
+        read_only_fields = fields
+
+
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     """A line with SKU, name and price as they were; `product` is what the SKU names today."""
 
@@ -72,6 +84,16 @@ class OrderDetailSerializer(OrderSerializer):
     def get_links(self, order: Order) -> dict[str, str]:
         request = self.context["request"]
         return {"payments": reverse("payment-list", request=request, query={"order": order.number})}
+
+
+class OrderOfCustomerSerializer(OrderSerializer):
+    """An order beside its customer."""
+
+    class Meta(OrderSerializer.Meta):
+        fields = [name for name in OrderSerializer.Meta.fields if name != "customer"]
+        read_only_fields = fields
+
+    customer = None  # type: ignore[assignment] # how a field is left out
 
 
 @example("A customer", examples.CUSTOMER)

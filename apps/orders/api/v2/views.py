@@ -5,11 +5,14 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ListViewSet, ReadViewSet
 from apps.orders.api.v2 import filters, serializers
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
+LARGEST_OF_MANY = 50  # rows on a page that shows many more of each
+NEWEST_ORDERS = 10
 NUMBER = r"[^/\x00]{1,20}"
 
 
@@ -38,10 +41,26 @@ class OrderViewSet(NumberedViewSet):
         SortColumn("customer", "customer__number", nulls="last"),
     )
     default_ordering = "-placed_at"
+    expandable = {
+        "customer": Expansion(
+            serializers.CustomerSerializer, "the customer with e-mail and country", ("orders.view_customer",)
+        ),
+        "lines": Expansion(
+            serializers.OrderLineSerializer, "the lines, as details show them", many=True, largest_page=LARGEST_OF_MANY
+        ),
+        "lines.product": Expansion(
+            serializers.LineProductSerializer, "what the SKU names today", ("catalog.view_product",)
+        ),
+    }
+    fetches = {
+        "customer": lambda orders, _: orders.with_customer(),
+        "lines": lambda orders, _: orders.with_lines(),
+        "lines.product": lambda orders, _: orders.with_lines_and_products(),
+    }
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Order]:
-        orders = Order.objects.visible_to(self.request.user)
-        return orders.for_api() if self.detail else orders.with_customer()
+        return Order.objects.visible_to(self.request.user)
 
 
 class CustomerViewSet(NumberedViewSet):
@@ -53,6 +72,18 @@ class CustomerViewSet(NumberedViewSet):
     filterset_class = filters.CustomerFilter
     ordering_fields = (SortColumn("number", "number"), SortColumn("country", "country"))
     default_ordering = "number"
+    expandable = {
+        "orders": Expansion(
+            serializers.OrderOfCustomerSerializer,
+            f"the newest {NEWEST_ORDERS} orders of each; `/orders/?customer=` has them all",
+            ("orders.view_order", "orders.view_own_orders"),
+            many=True,
+            source="newest_orders",
+            largest_page=LARGEST_OF_MANY,
+        )
+    }
+    fetches = {"orders": lambda customers, user: customers.with_newest_orders(user, NEWEST_ORDERS)}
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Customer]:
         return Customer.objects.visible_to(self.request.user)
@@ -69,9 +100,11 @@ class ImportViewSet(ReadViewSet):
     lookup_value_converter = "uuid"
     ordering_fields = (SortColumn("id", "id"),)
     default_ordering = "-id"
+    fetches = {"job": lambda imports, _: imports.with_job()}
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[ImportJob]:
-        return ImportJob.objects.visible_to(self.request.user).with_job()
+        return ImportJob.objects.visible_to(self.request.user)
 
 
 class RejectionViewSet(ListViewSet):
@@ -83,6 +116,7 @@ class RejectionViewSet(ListViewSet):
     filterset_class = filters.RejectionFilter
     ordering_fields = (SortColumn("id", "id"), SortColumn("line", "line"), SortColumn("code", "code"))
     default_ordering = "id"
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[ImportRejection]:
         return ImportRejection.objects.visible_to(self.request.user).filter(import_job__job_id=self.kwargs["id"])

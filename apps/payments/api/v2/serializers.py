@@ -17,6 +17,14 @@ class OrderReference(serializers.ModelSerializer[Order]):
         read_only_fields = fields
 
 
+class OrderSummary(OrderReference):
+    """The order that is paid, as far as a payment is read with it."""
+
+    class Meta(OrderReference.Meta):
+        fields = ["number", "url", "kind", "status", "country", "currency", "total", "placed_at"]
+        read_only_fields = fields
+
+
 @example("A payment", examples.PAYMENT)
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     """A payment as lists show it. Amounts are in `currency`."""

@@ -1,5 +1,6 @@
 from django.db.models import QuerySet
 
+from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
 from apps.payments.api.v2 import serializers
@@ -18,7 +19,15 @@ class PaymentViewSet(ReadViewSet):
     lookup_value_regex = r"[^/\x00]{1,64}"
     ordering_fields = (SortColumn("created_at", "created_at"), SortColumn("reference", "reference"))
     default_ordering = "-created_at"
+    expandable = {
+        "order": Expansion(serializers.OrderSummary, "the order's kind, status and total", ("orders.view_order",)),
+        "refunds": Expansion(serializers.RefundSerializer, "the refunds, as details show them", many=True),
+    }
+    fetches = {
+        "order": lambda payments, _: payments.with_order(),
+        "refunds": lambda payments, _: payments.with_refunds(),
+    }
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Payment]:
-        payments = Payment.objects.visible_to(self.request.user)
-        return payments.for_api() if self.detail else payments.with_order()
+        return Payment.objects.visible_to(self.request.user)

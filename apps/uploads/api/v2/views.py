@@ -33,9 +33,11 @@ class UploadViewSet(ReadViewSet):
         SortColumn("size", "size"),
     )
     default_ordering = "-created_at"
+    fetches = {"owner": lambda uploads, _: uploads.with_owner()}
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Upload]:
-        return Upload.objects.visible_to(self.request.user).with_owner()
+        return Upload.objects.visible_to(self.request.user)
 
     @extend_schema(request=StoreUploadInput, responses={201: UploadSerializer})
     def create(self, request: Request) -> Response:

@@ -1,0 +1,83 @@
+"""What the OpenAPI document says of an operation beyond its serializers and filters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from apps.core.rest.selection import EXPAND, FIELDS, Expansion
+
+VALIDATOR = {"description": "A strong validator; send it back as `If-None-Match`.", "schema": {"type": "string"}}
+NOT_MODIFIED = {"description": "The answer that `If-None-Match` names still holds.", "headers": {"ETag": VALIDATOR}}
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of an earlier answer: only an answer that has changed is sent again.",
+)
+
+
+class Operation(AutoSchema):
+    """An operation that reads says what of its answer can be chosen, and how to ask again."""
+
+    view: Any
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = [*super().get_override_parameters()]
+        known = self.view.query_parameters() if self.is_validated() else set()
+        if EXPAND in known:
+            parameters.append(expand_parameter(self.view.expandable))
+        if FIELDS in known:
+            parameters.append(self.fields_parameter())
+        if self.is_validated():
+            parameters.append(IF_NONE_MATCH)
+        return parameters
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if operation and self.is_validated():
+            operation["responses"]["200"]["headers"] = {"ETag": VALIDATOR}
+            operation["responses"]["304"] = NOT_MODIFIED
+        return operation
+
+    def is_validated(self) -> bool:
+        """Whether the answer has a validator: that of a list or of details."""
+        return hasattr(self.view, "query_parameters") and self.view.action in ("list", "retrieve")
+
+    def fields_parameter(self) -> OpenApiParameter:
+        names = list(self.view.get_serializer().fields)
+        return OpenApiParameter(
+            FIELDS,
+            str,
+            description="Members to show, separated by commas; `customer.name` for a part of a part. Without it: all.",
+            examples=[
+                OpenApiExample("All of them", value=""),
+                OpenApiExample("Two members", value=f"{names[0]},{names[-1]}"),
+            ],
+        )
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if getattr(self.view, "takes_fields", False) and direction == "response":
+            schema.pop("required", None)  # `fields` can leave out any member
+        return schema
+
+
+def expand_parameter(expandable: Mapping[str, Expansion]) -> OpenApiParameter:
+    """What can be expanded, in words."""
+    names = "; ".join(f"`{path}`: {expansion.about}" for path, expansion in expandable.items())
+    pages = "".join(
+        f" Pages with `{path}` have at most {expansion.largest_page} rows."
+        for path, expansion in expandable.items()
+        if expansion.largest_page
+    )
+    return OpenApiParameter(
+        EXPAND,
+        str,
+        description=f"What to show in full, separated by commas. {names}.{pages}",
+        examples=[
+            OpenApiExample("Nothing", value=""),
+            *(OpenApiExample(expansion.about, value=path) for path, expansion in expandable.items()),
+        ],
+    )
