@@ -19,6 +19,8 @@ from babel.numbers import is_currency
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES_FILE = ROOT / "var" / "run" / "services.env"
+PLACES = ("environment", ".env file", "make run")
+DEFAULT = "default"
 
 
 class ConfigurationError(SystemExit):
@@ -134,15 +136,16 @@ SCHEMES = {
 
 
 class Environment:
-    """The values of VARIABLES from the first of several places that has each, typed.
+    """The values of VARIABLES from the first of several places (PLACES, in this order) that has each, typed.
 
-    Raises ConfigurationError with all problems.
+    `sources` says where each value came from. Raises ConfigurationError with all problems.
     """
 
     def __init__(self, *places: Mapping[str, str], production: bool = False) -> None:
         self._places = places
         self._production = production
         self.problems: list[str] = []
+        self.sources = {variable.name: DEFAULT for variable in VARIABLES}
         self.values = {variable.name: self._read(variable) for variable in VARIABLES}
         self._check_addresses()
         self._check_values()
@@ -172,10 +175,11 @@ class Environment:
         return value
 
     def _text(self, name: str) -> str | None:
-        for place in self._places:
+        for source, place in zip(PLACES, self._places, strict=False):
             if name in place and place.get(f"{name}_FILE"):
                 self._problem(name, f"given twice, also by {name}_FILE; keep one.")
             if path := place.get(f"{name}_FILE"):
+                self.sources[name] = f"secret file, named by {source}"
                 try:
                     return Path(path).read_text().strip()
                 except (OSError, UnicodeDecodeError) as error:
@@ -183,6 +187,7 @@ class Environment:
                     self._problem(f"{name}_FILE", f"cannot be read: {reason}.")
                     return None
             if name in place:
+                self.sources[name] = source
                 return place[name].strip()
         return None
 

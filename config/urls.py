@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.web.urls")),
     path("uploads/", include("apps.uploads.web.urls")),
     path("", include("apps.core.observability.urls")),
+    path("ops/", include("apps.core.web.urls")),
 ]
 if apps.is_installed("apps.showcase"):
     urlpatterns.append(path("", include("apps.showcase.web.urls")))

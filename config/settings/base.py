@@ -7,10 +7,12 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from config.env import ROOT, load
+from config.options import options
 from config.settings.database import read_database_url
 from config.settings.unfold import UNFOLD as UNFOLD
 
 ENV = load()
+CONFIGURATION = options(ENV)  # for people: secrets are masked
 BASE_DIR = ROOT
 ROLE = ENV["VITRINE_ROLE"]
 

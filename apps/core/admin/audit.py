@@ -3,7 +3,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import code, link, moment
+from apps.core.backoffice.cells import code, link, moment, request_cell
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.models import AuditEntry
 
@@ -28,7 +28,7 @@ class AuditEntryAdmin(ShopModelAdmin):
     action_code = code("action")
     by = link("actor", title="by")
     at = moment("created_at", title="at")
-    request_code = code("request_id", title="request", length=8)
+    request_code = request_cell(length=8)
 
     @admin.display(description="before → after")
     def changes(self, entry: AuditEntry) -> SafeString:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, chip, code, link, link_to, moment, number
+from apps.core.backoffice.cells import Tone, chip, link, link_to, moment, number, request_cell
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
 from apps.core.models import InboxEntry, OutboxEvent
@@ -34,7 +34,7 @@ class OutboxEventAdmin(ShopModelAdmin):
 
     occurred = moment("occurred_at")
     sent = moment("sent_at")
-    request_code = code("request_id", title="request", length=8)
+    request_code = request_cell(length=8)
 
     @admin.display(description="state")
     def state(self, event: OutboxEvent) -> SafeString:
@@ -48,20 +48,32 @@ class InboxEntryAdmin(ShopModelAdmin):
     area = Area.ENGINE
     position = 30
     icon = "move_to_inbox"
-    list_display = ("handler", "event_link", "state", "attempts", "done", "cause_start")
+    list_display = ("handler", "event_link", "state", "attempts", "done", "cause_start", "request_code")
     list_select_related = ("event",)
     list_lookups = ("event__id__exact",)
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("=event",)
     search_help_text = "Event id"
-    fields = ("event_link", "handler", "aggregate", "state", "attempts", "ring", "done", "parked", "cause")
+    fields = (
+        "event_link",
+        "handler",
+        "aggregate",
+        "state",
+        "attempts",
+        "ring",
+        "done",
+        "parked",
+        "cause",
+        "request_code",
+    )
 
     event_link = link("event")
     attempts = number("attempts")
     ring = moment("ring_at", title="rings again")
     done = moment("done_at")
     parked = moment("parked_at")
+    request_code = request_cell("event__request_id", length=8)
 
     @admin.display(description="handler")
     def handler_link(self, entry: InboxEntry) -> SafeString:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import code, link, link_to, moment, state
+from apps.core.backoffice.cells import link, link_to, moment, request_cell, state
 from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.models import Job, SlotClaim
@@ -15,14 +15,14 @@ class JobAdmin(ShopModelAdmin):
     area = Area.ENGINE
     position = 10
     icon = "manufacturing"
-    list_display = ("kind", "state_chip", "progress", "owner_link", "created", "finished")
+    list_display = ("kind", "state_chip", "progress", "owner_link", "created", "finished", "request_code")
     list_select_related = ("owner",)
     list_filter = ("state",)
     list_lookups = ("owner__id__exact",)
     ordering = ("-created_at",)
     sortable_by = ()
-    search_fields = ("=id",)
-    search_help_text = "Job id"
+    search_fields = ("=id", "=request_id")
+    search_help_text = "Job or request id"
     fields = (
         "kind",
         "state_chip",
@@ -47,7 +47,7 @@ class JobAdmin(ShopModelAdmin):
     finished = moment("finished_at")
     lease = moment("lease_until", title="lease until")
     cancel_requested = moment("cancel_requested_at")
-    request_code = code("request_id", title="request")
+    request_code = request_cell(length=8)
 
     @admin.display(description="job")
     def job_link(self, job: Job) -> SafeString:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from apps.core.backoffice.viewer import may_open
+from apps.core.backoffice.viewer import may_open, viewer_may
 from apps.core.money import decimals
 
 Cell = Callable[[Any, Any], SafeString]
@@ -117,6 +117,22 @@ def code(path: str, *, title: str = "", length: int = 0) -> Cell:
         return format_html('<code title="{}">{}</code>', value, shown) if value else EMPTY
 
     return titled(cell, title or path)
+
+
+def request_cell(path: str = "request_id", *, length: int = 0) -> Cell:
+    """A request id, cut to `length`; it leads to all that the request caused for those who may follow it."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        value = str(follow(row, path) or "")
+        if not value:
+            return EMPTY
+        shown = format_html("<code>{}</code>", f"{value[:length]}…" if length and len(value) > length else value)
+        if not viewer_may("core.follow_requests"):
+            return format_html('<span title="{}">{}</span>', value, shown)
+        url = reverse("ops:request", args=[value])
+        return format_html('<a class="cell-link" href="{}" title="Follow request {}">{}</a>', url, value, shown)
+
+    return titled(cell, "request")
 
 
 def number_cell(value: int) -> SafeString:

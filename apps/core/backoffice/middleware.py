@@ -1,4 +1,4 @@
-"""Requests for admin pages: who looks, and the theme's exception from the content security policy."""
+"""Requests for pages of the back office: who looks, and the theme's exception from the content security policy."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,12 @@ ADMIN_POLICY = {
     "script-src": [SELF, NONCE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
 }
+# URL namespaces whose pages stand in the theme's frame: the admin and the pages of apps/core/web.
+FRAMED = {"admin", "ops"}
 
 
 class BackofficeMiddleware:
-    """Stands inside CSPMiddleware and AuthenticationMiddleware; leaves everything outside the admin alone."""
+    """Stands inside CSPMiddleware and AuthenticationMiddleware; leaves everything outside the back office alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,6 +26,6 @@ class BackofficeMiddleware:
         with viewed_by(request.user):
             response = self.get_response(request)
         match = request.resolver_match
-        if match is not None and "admin" in match.app_names:
+        if match is not None and not FRAMED.isdisjoint(match.app_names):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

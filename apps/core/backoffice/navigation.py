@@ -1,6 +1,7 @@
 """The navigation beside every admin page: only what the person may open. Named in the UNFOLD setting."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,21 @@ from django.utils.text import capfirst
 from apps.core.backoffice.areas import Area
 
 API_DOCUMENTATION = "v2:docs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationPage:
+    """A page of the back office that is no list of a model; it stands behind the lists of its area."""
+
+    title: str
+    icon: str
+    area: Area
+    url_name: str
+    permission: str
+
+
+navigation_pages: list[NavigationPage] = []
+"""Filled by the apps when they start."""
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
@@ -30,6 +46,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     )
     for area in Area:
         items = [navigation_item(model_admin) for model_admin in listed if model_admin.area == area]
+        items += [page_item(page) for page in pages_open_to(request) if page.area == area]
         if items:
             groups.append({"title": area.value, "separator": True, "items": items})
     groups.append({"title": "Elsewhere", "separator": True, "items": ways_out()})
@@ -43,6 +60,15 @@ def navigation_item(model_admin: Any) -> dict[str, Any]:
         "icon": model_admin.icon,
         "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
     }
+
+
+def pages_open_to(request: HttpRequest) -> list[NavigationPage]:
+    """The pages that the person may open."""
+    return [page for page in navigation_pages if request.user.has_perm(page.permission)]
+
+
+def page_item(page: NavigationPage) -> dict[str, Any]:
+    return {"title": page.title, "icon": page.icon, "link": reverse(page.url_name)}
 
 
 def ways_out() -> list[dict[str, Any]]:

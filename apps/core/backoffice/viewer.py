@@ -26,8 +26,12 @@ def signed_in(request: HttpRequest) -> Any:
     return request.user
 
 
-def may_open(model: type[Model]) -> bool:
-    """Whether the viewer may open pages of `model`; nobody may outside of a request."""
+def viewer_may(permission: str) -> bool:
+    """Whether the viewer holds the permission; nobody does outside of a request."""
     user = _viewer.get()
-    options = model._meta
-    return user is not None and bool(user.has_perm(f"{options.app_label}.view_{options.model_name}"))
+    return user is not None and bool(user.has_perm(permission))
+
+
+def may_open(model: type[Model]) -> bool:
+    """Whether the viewer may open pages of `model`."""
+    return viewer_may(f"{model._meta.app_label}.view_{model._meta.model_name}")

@@ -55,7 +55,6 @@ def ring_queued_jobs(broker: Broker) -> int:
         Job.objects.filter(pk__in=[job.pk for job in jobs]).update(ring_at=now + RING_AGAIN_AFTER)
     for job in jobs:
         broker.ring(RUN, str(job.pk), queue=QUEUE, request_id=job.request_id)
-        log.info("job_rung", job=str(job.pk), kind=job.kind, request_id=job.request_id)
     return len(jobs)
 
 

@@ -4,10 +4,11 @@ The pages need neither database nor session, so that they can also be shown when
 """
 
 import sys
+from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -69,6 +70,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _answer(request: HttpRequest, status: int, *, code: str = "", message: str = "") -> HttpResponse:
     if request.path_info.startswith(API):
         return problem_response(request, status=status, code=code)
-    # Without the request: context processors would look up the user.
-    page = loader.render_to_string(f"{status}.html", {"request_id": request_id(), "code": code, "message": message})
-    return HttpResponse(page, status=status)
+    # Rendered without the request: context processors would look up the user.
+    context: dict[str, Any] = {
+        "request_id": request_id(),
+        "code": code,
+        "message": message,
+        "may_follow": status != 503 and _may_follow(request),
+    }
+    return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)
+
+
+def _may_follow(request: HttpRequest) -> bool:
+    """Whether the page may lead to all that the request did: only for a person whom it has looked up anyway."""
+    person = request.__dict__.get("_cached_user")
+    try:
+        return bool(person and person.has_perm("core.follow_requests"))
+    except Error:
+        return False  # the page must not need the database

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from apps.core.observability.error_files import FOLDER
+
 MOST_BYTES_PER_FILE = 16 * 1024 * 1024
 MOST_FILES = 24
 MOST_LINES = 500
+ERROR_BYTES = 128 * 1024
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{3,63}")
 
 
@@ -74,10 +77,31 @@ def lines_with(text: bytes, request_id: str) -> Iterator[dict[str, Any]]:
     while (at := text.find(needle, at)) >= 0:
         begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
         end = len(text) if end < 0 else end
-        try:
-            line = json.loads(text[begin:end])
-        except ValueError:
-            line = None  # half written, or not ours
-        if isinstance(line, dict) and line.get("request_id") == request_id:
+        line = parse(text[begin:end])
+        if line and line.get("request_id") == request_id:
             yield line
         at = end
+
+
+def newest_errors(folder: str | Path, *, most: int) -> list[dict[str, Any]]:
+    """The last `most` lines of the error files that belong to a request, the newest first."""
+    if not folder:
+        return []
+    lines: list[dict[str, Any]] = []
+    for path in newest_files(Path(folder) / FOLDER)[:MOST_FILES]:
+        try:
+            tail, _ = read_tail(path, ERROR_BYTES)
+        except OSError:
+            continue  # removed to make room for a newer one
+        parsed = [parse(text) for text in tail.splitlines()]
+        lines += [line for line in parsed if line and REQUEST_ID.fullmatch(str(line.get("request_id", "")))]
+    return sorted(lines, key=lambda line: str(line.get("timestamp", "")), reverse=True)[:most]
+
+
+def parse(text: bytes) -> dict[str, Any] | None:
+    """A line as the object it is; None for one that is half written, or not ours."""
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None

@@ -5,7 +5,8 @@ Upper apps add what they keep by hanging a function into `trail_sources` when th
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +44,11 @@ class Moment:
     def begin(self) -> datetime:
         return self.began_at or self.at
 
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        """The details that say something."""
+        return [(name, value) for name, value in self.details.items() if value not in ("", None)]
+
     def as_json(self) -> dict[str, Any]:
         """What `manage.py follow_request --json` prints."""
         return {
@@ -65,6 +71,19 @@ class Trail:
     request_id: str
     moments: list[Moment]
     notes: list[str]
+
+    @cached_property
+    def begin(self) -> datetime:
+        """When the first thing began. Raises ValueError for an empty trail, as `end` does."""
+        return min(moment.begin for moment in self.moments)
+
+    @property
+    def end(self) -> datetime:
+        return max(moment.at for moment in self.moments)
+
+    def after(self, at: datetime) -> float:
+        """Seconds since the begin."""
+        return (at - self.begin).total_seconds()
 
     @property
     def lanes(self) -> list[str]:
@@ -90,9 +109,10 @@ def of_line(line: dict[str, Any]) -> Moment | None:
     at = parse_datetime(str(line.get("timestamp", "")))
     if at is None:
         return None
-    level = str(line.get("level", "info"))
+    level, took = str(line.get("level", "info")), line.get("duration_ms")
     return Moment(
         at=at,
+        began_at=at - timedelta(milliseconds=took) if isinstance(took, int) else None,
         lane=" ".join(str(line[name]) for name in ("role", "pid") if name in line) or "unknown",
         kind=f"log, {level}",
         what=str(line.get("event", "")),
@@ -149,7 +169,8 @@ JOB_TONES = {
 def jobs_of(request_id: str) -> Iterable[Moment]:
     """Long work, from its begin to its end; the time before it began was waiting."""
     for job in Job.objects.filter(request_id=request_id).order_by("created_at")[:MOST_ROWS]:
-        waited = round((job.started_at - job.created_at).total_seconds(), 3) if job.started_at else None
+        waited = (job.started_at - job.created_at).total_seconds() if job.started_at else 0.0
+        waited_seconds = round(waited, 3) if waited > 0 else None
         yield Moment(
             at=job.finished_at or job.started_at or job.created_at,
             began_at=job.started_at if job.finished_at else None,
@@ -157,7 +178,7 @@ def jobs_of(request_id: str) -> Iterable[Moment]:
             kind="job",
             what=job.kind,
             tone=JOB_TONES.get(JobState(job.state), "plain"),
-            details={"state": job.get_state_display(), "waited_seconds": waited, "attempt": job.attempt}
+            details={"state": job.get_state_display(), "waited_seconds": waited_seconds, "attempt": job.attempt}
             | ({"cause": masked(job.cause)} if job.cause else {}),
             target=job,
         )

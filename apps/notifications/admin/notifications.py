@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, code, link, moment, number, state
+from apps.core.backoffice.cells import Tone, code, link, moment, number, request_cell, state
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.notifications.enums import MailState
 from apps.notifications.models import Notification
@@ -20,7 +20,7 @@ class NotificationAdmin(ShopModelAdmin):
 
     area = Area.MESSAGES
     icon = "mail"
-    list_display = ("kind", "to", "mail", "attempts", "created")
+    list_display = ("kind", "to", "mail", "attempts", "created", "request_code")
     list_select_related = ("recipient",)
     list_filter = ("mail_state",)
     list_lookups = ("recipient__id__exact",)
@@ -28,7 +28,7 @@ class NotificationAdmin(ShopModelAdmin):
     sortable_by = ()
     search_fields = ("=dedupe_key", "=recipient__email")
     search_help_text = "E-mail or dedupe key"
-    fields = ("kind", "to", "mail", "attempts", "due", "context", "dedupe", "created")
+    fields = ("kind", "to", "mail", "attempts", "due", "context", "dedupe", "created", "request_code")
 
     to = link("recipient", title="to")
     mail = state("mail_state", MAIL_TONES, title="mail")
@@ -36,3 +36,4 @@ class NotificationAdmin(ShopModelAdmin):
     due = moment("mail_due_at", title="mail due")
     dedupe = code("dedupe_key")
     created = moment("created_at")
+    request_code = request_cell(length=8)

@@ -20,7 +20,7 @@ EVERYTHING = [
     "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
     "Stock items", "Stock movements", "Prices", "Categories", "Imports", "Rows left out", "Uploads", "Users",
     "Roles", "Role assignments", "API tokens", "Notifications", "Jobs", "Audit entries", "Outbox events",
-    "Inbox entries", "Slot claims",
+    "Inbox entries", "Slot claims", "Follow a request", "Configuration",
 ]  # fmt: skip
 
 
@@ -46,7 +46,8 @@ def test_the_navigation_shows_the_warehouse_what_it_may_open(visit: Visit) -> No
 
 def test_every_link_of_the_navigation_opens(owner: Client) -> None:
     groups = owner.get("/admin/").context["sidebar_navigation"]
-    links = [item["link"] for group in groups for item in group["items"] if item["link"].startswith("/admin/")]
+    links = [item["link"] for group in groups for item in group["items"]]
+    links = [link for link in links if link.startswith(("/admin/", "/ops/"))]
     assert [link for link in links if owner.get(link).status_code != 200] == []
 
 
@@ -124,11 +125,11 @@ def test_the_icon_of_the_browser_is_the_shops(client: Client) -> None:
     assert client.get("/favicon.ico").url.endswith("vitrine.svg")
 
 
-def test_pages_of_the_admin_alone_are_excepted_from_the_policy(owner: Client) -> None:
+def test_pages_of_the_back_office_alone_are_excepted_from_the_policy(owner: Client) -> None:
     inside = policy(owner, "/admin/")
     assert inside["script-src"] == {"'self'", "'unsafe-eval'"}
     assert inside["style-src"] == {"'self'", "'unsafe-inline'"}
-    assert policy(owner, "/admin/login/") == inside
+    assert policy(owner, "/admin/login/") == policy(owner, "/ops/requests/") == inside
     outside = policy(owner, "/no/such/page/")
     assert outside["script-src"] == outside["style-src"] == {"'self'"}
     for directive in set(inside) - {"script-src", "style-src"}:
