@@ -35,7 +35,20 @@ V2: Routes = [
 ]
 
 V1: Routes = [
-    path("", IndexView.as_view(title="Version 1", links={"orders": "v1:order-list", "docs": "v1:docs"}), name="index"),
+    path(
+        "",
+        IndexView.as_view(
+            title="Version 1",
+            links={
+                "orders": "v1:order-list",
+                "customers": "v1:customer-list",
+                "products": "v1:product-list",
+                "docs": "v1:docs",
+            },
+        ),
+        name="index",
+    ),
+    path("", include("apps.catalog.api.v1.urls")),
     path("", include("apps.orders.api.v1.urls")),
     *documentation("v1"),
 ]

@@ -23,6 +23,8 @@ LISTS = [
     "/api/v2/uploads/",
     "/api/v2/imports/",
     "/api/v1/orders/",
+    "/api/v1/customers/",
+    "/api/v1/products/",
 ]
 
 

@@ -31,6 +31,10 @@ READERS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "v1:schema": (EVERYBODY, frozenset()),
     "v1:order-list": (STAFF, frozenset({"customer"})),
     "v1:order-detail": (STAFF, frozenset({"customer"})),
+    "v1:customer-list": (DESK, frozenset({"customer"})),
+    "v1:customer-detail": (DESK, frozenset({"customer"})),
+    "v1:product-list": (STAFF, frozenset()),
+    "v1:product-detail": (STAFF, frozenset()),
     "v2:index": (EVERYBODY, frozenset()),
     "v2:docs": (EVERYBODY, frozenset()),
     "v2:schema": (EVERYBODY, frozenset()),
@@ -72,6 +76,8 @@ def rows(people: dict[str, User]) -> dict[str, dict[str, list[Any]]]:
     return {
         "problem": {"own": ["not_found"], "foreign": ["not_found"], "missing": ["nothing"]},
         "v1:order-detail": {"own": ["1"], "foreign": ["2"], "missing": ["3"]},
+        "v1:customer-detail": {"own": ["11"], "foreign": ["12"], "missing": ["13"]},
+        "v1:product-detail": {"own": ["85048"], "foreign": ["85048"], "missing": ["NOTHING"]},
         "v2:order-detail": {"own": ["1"], "foreign": ["2"], "missing": ["3"]},
         "v2:customer-detail": {"own": ["11"], "foreign": ["12"], "missing": ["13"]},
         "v2:product-detail": {"own": ["85048"], "foreign": ["85048"], "missing": ["NOTHING"]},
@@ -138,6 +144,7 @@ def test_reading(callers: dict[str, Any], rows: dict[str, Any]) -> None:
 def test_lists_show_a_customer_own_rows_alone(callers: dict[str, Any], rows: dict[str, Any]) -> None:
     for name, key, own in (
         ("v1:order-list", "order_no", "1"),
+        ("v1:customer-list", "customer_id", "11"),
         ("v2:order-list", "number", "1"),
         ("v2:customer-list", "number", "11"),
         ("v2:payment-list", "reference", "pay-1"),

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.catalog.api.v1 import serializers as catalog_v1
 from apps.catalog.api.v2 import serializers as catalog
 from apps.core.rest.problems import problem_document
 from apps.core.rest.schema import PROBLEM
@@ -31,7 +32,14 @@ def test_the_document_is_valid_and_made_without_a_warning(db: None, version: str
 
 
 def test_each_version_has_its_own_operations(db: None) -> None:
-    assert sorted(schema("v1")["paths"]) == ["/api/v1/orders/", "/api/v1/orders/{number}/"]
+    assert sorted(schema("v1")["paths"]) == [
+        "/api/v1/customers/",
+        "/api/v1/customers/{number}/",
+        "/api/v1/orders/",
+        "/api/v1/orders/{number}/",
+        "/api/v1/products/",
+        "/api/v1/products/{sku}/",
+    ]
     assert sorted(schema("v2")["paths"]) == [
         "/api/v2/customers/",
         "/api/v2/customers/{number}/",
@@ -128,6 +136,8 @@ EXAMPLES = [
     orders.CustomerDetailSerializer,
     orders.ImportSerializer,
     orders.ImportRejectionSerializer,
+    catalog_v1.ProductSerializer,
+    orders_v1.CustomerSerializer,
     orders_v1.OrderSerializer,
     orders_v1.OrderDetailSerializer,
     payments.PaymentSerializer,

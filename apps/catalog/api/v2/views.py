@@ -20,6 +20,7 @@ class ProductViewSet(ReadViewSet):
     default_ordering = "sku"
     expandable = {"categories": Expansion(CategorySerializer, "the categories, as without it", many=True)}
     fetches = {"categories": lambda products, _: products.for_api()}
+    answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Product]:
         return Product.objects.visible_to(self.request.user)

@@ -23,3 +23,10 @@ ORDER_DETAIL = {
         }
     ],
 }
+CUSTOMER = {
+    "customer_id": "13085",
+    "customer_name": "",
+    "email": "",
+    "country": "GB",
+    "customer_since": "2026-11-23T21:02:33.118240Z",
+}

@@ -1,19 +1,9 @@
-from typing import Any
-
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.rest.schema import example
+from apps.core.rest.v1.fields import AmountField
 from apps.orders.api.v1 import examples
-from apps.orders.models import Order, OrderLine
-
-
-@extend_schema_field({"type": "number"})
-class AmountField(serializers.DecimalField):
-    """An amount as version 1 writes it: a plain number. The renderer takes care of its digits."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=3, coerce_to_string=False, read_only=True, **kwargs)
+from apps.orders.models import Customer, Order, OrderLine
 
 
 @example("An order", examples.ORDER)
@@ -65,4 +55,18 @@ class OrderDetailSerializer(OrderSerializer):
 
     class Meta(OrderSerializer.Meta):
         fields = [*OrderSerializer.Meta.fields, "items"]
+        read_only_fields = fields
+
+
+@example("A customer", examples.CUSTOMER)
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    """A customer under the names of version 1."""
+
+    customer_id = serializers.CharField(source="number", read_only=True)
+    customer_name = serializers.CharField(source="name", read_only=True)
+    customer_since = serializers.DateTimeField(source="created_at", read_only=True)
+
+    class Meta:
+        model = Customer
+        fields = ["customer_id", "customer_name", "email", "country", "customer_since"]
         read_only_fields = fields

@@ -23,3 +23,14 @@ class OrderViewSet(OldViewSet, v2.OrderViewSet):
         "customer_id": lambda orders, _: orders.with_customer(),
         "items": lambda orders, _: orders.with_lines(),
     }
+
+
+@extend_schema(deprecated=True)
+class CustomerViewSet(OldViewSet, v2.CustomerViewSet):
+    """Customers under the names of version 1, on numbered pages."""
+
+    serializer_class = serializers.CustomerSerializer  # type: ignore[assignment] # other names
+    detail_serializer_class = None  # type: ignore[assignment]
+    filterset_class = filters.CustomerFilter
+    ordering_fields = (SortColumn("customer_id", "number"), SortColumn("country", "country"))
+    default_ordering = "customer_id"

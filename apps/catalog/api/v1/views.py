@@ -1,0 +1,18 @@
+from drf_spectacular.utils import extend_schema
+
+from apps.catalog.api.v1.filters import ProductFilter
+from apps.catalog.api.v1.serializers import ProductSerializer
+from apps.catalog.api.v2 import views as v2
+from apps.core.rest.sorting import SortColumn
+from apps.core.rest.v1.views import OldViewSet
+
+
+@extend_schema(deprecated=True)
+class ProductViewSet(OldViewSet, v2.ProductViewSet):
+    """Products under the names of version 1, on numbered pages, with prices as plain numbers."""
+
+    serializer_class = ProductSerializer  # type: ignore[assignment] # other names
+    filterset_class = ProductFilter
+    ordering_fields = (SortColumn("product_code", "sku"), SortColumn("description", "name"))
+    default_ordering = "product_code"
+    fetches = {"product_code": lambda products, _: products.for_api()}
