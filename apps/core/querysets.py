@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -29,3 +29,10 @@ class InboxEntryQuerySet(models.QuerySet["InboxEntry"]):
     def due(self, now: datetime) -> Self:
         """Undone and to be rung (again) by now, the longest waiting first."""
         return self.undone().filter(ring_at__lte=now).order_by("ring_at")
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """What people keep for themselves: nobody sees another's, whatever their roles."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self.filter(owner_id=user.pk) if user.pk else self.none()

@@ -7,3 +7,17 @@ document.addEventListener("DOMContentLoaded", () => {
     cell.dataset.label = title.charAt(0).toUpperCase() + title.slice(1);
   }
 });
+
+// What opens above a list closes as people expect it: by Escape, and by a click beside it.
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector(".list-tool[open]");
+  if (event.key === "Escape" && open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll(".list-tool[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});

@@ -1,5 +1,14 @@
 from apps.core.admin.audit import AuditEntryAdmin
 from apps.core.admin.events import InboxEntryAdmin, OutboxEventAdmin
 from apps.core.admin.jobs import JobAdmin, SlotClaimAdmin
+from apps.core.admin.lists import ListColumnsAdmin, SavedFilterAdmin
 
-__all__ = ["AuditEntryAdmin", "InboxEntryAdmin", "JobAdmin", "OutboxEventAdmin", "SlotClaimAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "InboxEntryAdmin",
+    "JobAdmin",
+    "ListColumnsAdmin",
+    "OutboxEventAdmin",
+    "SavedFilterAdmin",
+    "SlotClaimAdmin",
+]

@@ -13,17 +13,20 @@ def record(
     *,
     actor: Actor | None,
     action: str,
-    target: models.Model,
+    target: models.Model | type[models.Model],
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Append one entry. `action` is `app.verb_in_past_tense`; `actor` is None for the shop itself."""
+    """Append one entry. `action` is `app.verb_in_past_tense`; `actor` is None for the shop itself.
+
+    `target` is one object; the model itself where the act is about its rows together, and then the id stays empty.
+    """
     return AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         action=action,
         object_type=target._meta.label_lower,
-        object_id=str(target.pk),
+        object_id=str(target.pk) if isinstance(target, models.Model) else "",
         before=before,
         after=after,
         reason=reason,

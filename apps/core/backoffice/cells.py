@@ -43,7 +43,8 @@ def money(amount: str, currency: str, *, title: str = "") -> Cell:
         unit = follow(row, currency)
         return format_html('<span class="cell-number">{} <abbr>{}</abbr></span>', amount_text(value, unit), unit)
 
-    return titled(cell, title or amount, ordering=amount)
+    plain = (title or amount, amount), (f"{title or amount} currency", currency)
+    return titled(cell, title or amount, ordering=amount, plain=plain)
 
 
 def number(path: str, *, title: str = "", ordering: bool = False) -> Cell:
@@ -53,7 +54,7 @@ def number(path: str, *, title: str = "", ordering: bool = False) -> Cell:
         value = follow(row, path)
         return EMPTY if value is None else number_cell(value)
 
-    return titled(cell, title or path, ordering=path if ordering else "")
+    return titled(cell, title or path, ordering=path if ordering else "", plain=((title or path, path),))
 
 
 def moment(path: str, *, title: str = "") -> Cell:
@@ -72,7 +73,8 @@ def moment(path: str, *, title: str = "") -> Cell:
             f"{local:%H:%M}",
         )
 
-    return titled(cell, title or path.removesuffix("_at"), ordering=path)
+    title = title or path.removesuffix("_at")
+    return titled(cell, title, ordering=path, plain=((title, path),))
 
 
 def state(path: str, tones: Mapping[Any, Tone], *, title: str = "") -> Cell:
@@ -86,7 +88,7 @@ def state(path: str, tones: Mapping[Any, Tone], *, title: str = "") -> Cell:
         label = getattr(follow(row, holder) if holder else row, f"get_{field}_display")()
         return chip(label, tones.get(value, Tone.PLAIN))
 
-    return titled(cell, title or path, ordering=path)
+    return titled(cell, title or path, ordering=path, plain=((title or path, path),))
 
 
 def flag(path: str, yes: str, no: str, *, tones: tuple[Tone, Tone] = (Tone.OK, Tone.BAD), title: str = "") -> Cell:
@@ -95,7 +97,7 @@ def flag(path: str, yes: str, no: str, *, tones: tuple[Tone, Tone] = (Tone.OK, T
     def cell(admin: Any, row: Any) -> SafeString:
         return chip(yes, tones[0]) if follow(row, path) else chip(no, tones[1])
 
-    return titled(cell, title or path, ordering=path)
+    return titled(cell, title or path, ordering=path, plain=((title or path, path),))
 
 
 def link(path: str, *, title: str = "") -> Cell:
@@ -105,7 +107,7 @@ def link(path: str, *, title: str = "") -> Cell:
         target = follow(row, path)
         return EMPTY if target is None else link_to(target)
 
-    return titled(cell, title or path)
+    return titled(cell, title or path, plain=((title or path, path),))
 
 
 def code(path: str, *, title: str = "", length: int = 0) -> Cell:
@@ -116,7 +118,7 @@ def code(path: str, *, title: str = "", length: int = 0) -> Cell:
         shown = f"{value[:length]}…" if length and len(value) > length else value
         return format_html('<code title="{}">{}</code>', value, shown) if value else EMPTY
 
-    return titled(cell, title or path)
+    return titled(cell, title or path, plain=((title or path, path),))
 
 
 def request_cell(path: str = "request_id", *, length: int = 0) -> Cell:
@@ -179,9 +181,14 @@ def follow(row: Any, path: str) -> Any:
     return value
 
 
-def titled(cell: Cell, title: str, *, ordering: str = "") -> Cell:
-    """Give a cell its column title and the field it sorts by."""
-    cell.short_description = title.replace("__", " ").replace("_", " ")  # type: ignore[attr-defined]
+def titled(cell: Cell, title: str, *, ordering: str = "", plain: tuple[tuple[str, str], ...] = ()) -> Cell:
+    """Give a cell its column title, the field it sorts by, and the titles and paths of its values in a file."""
+    cell.short_description = spaced(title)  # type: ignore[attr-defined]
+    cell.plain = tuple((spaced(name), path) for name, path in plain)  # type: ignore[attr-defined]
     if ordering:
         cell.admin_order_field = ordering  # type: ignore[attr-defined]
     return cell
+
+
+def spaced(title: str) -> str:
+    return title.replace("__", " ").replace("_", " ")

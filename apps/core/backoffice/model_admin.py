@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.views.main import IGNORED_PARAMS, PAGE_VAR
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -21,6 +23,7 @@ from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import EMPTY
 from apps.core.backoffice.change_list import ShopChangeList
 from apps.core.backoffice.history import changes, history
+from apps.core.backoffice.list_tools import ListTools
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
 from apps.core.backoffice.refusals import NotDoneHere, UnreadableFilter
@@ -30,7 +33,7 @@ from apps.core.errors import DomainError
 from apps.core.observability.errors import bad_request
 
 
-class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
+class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has no types
     """Rows the person may see, everything read-only until a subclass names what may be written, lists that stay fast.
 
     A subclass says where it stands (`area`, `position` in it, `icon`), what may be edited (`editable_fields`), what a
@@ -56,7 +59,7 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
+    show_facets = admin.ShowFacets.ALWAYS
     list_disable_select_all = True
     list_fullwidth = True
     change_form_outer_after_template = "admin/panels.html"
@@ -109,9 +112,14 @@ class ShopModelAdmin(ModelAdmin):  # type: ignore[misc] # unfold has no types
         """Django would answer a value that no filter reads with the whole list; here it is refused by name."""
         try:
             return super().get_changelist_instance(request)
-        except IncorrectLookupParameters as error:
-            asked = ", ".join(f"{name[:80]}={value[:80]}" for name, value in request.GET.items() if "__" in name)
-            raise UnreadableFilter(f"The list cannot be narrowed by {asked or 'these filters'}.") from error
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:
+            asked = [
+                (name, str(value)) for name, value in request.GET.items() if name not in (*IGNORED_PARAMS, PAGE_VAR)
+            ]
+            if isinstance(error, DisallowedModelAdminLookup):
+                asked = [(name, value) for name, value in asked if not self.lookup_allowed(name, value, request)]
+            named = ", ".join(f"{name[:80]}={value[:80]}" for name, value in asked)
+            raise UnreadableFilter(f"The list cannot be narrowed by {named or 'these filters'}.") from error
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         try:

@@ -22,8 +22,13 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        estimate = 0 if self.object_list.query.where else estimated_rows(self.object_list)
+        estimate = 0 if self.object_list.query.where else self.rows_of_table
         return estimate if estimate > COUNT_LIMIT else self._count_up_to_limit()
+
+    @cached_property
+    def rows_of_table(self) -> int:
+        """The planner's estimate, whatever narrows the list."""
+        return estimated_rows(self.object_list)
 
     @cached_property
     def num_pages(self) -> int:

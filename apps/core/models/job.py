@@ -59,6 +59,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["-created_at"], name="job_newest"),
             models.Index(fields=["request_id"], name="job_of_request"),
+            models.Index(fields=["state", "-created_at"], name="job_of_state_newest"),
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
             models.Index(fields=["ring_at"], name="job_queued", condition=Q(state="queued")),
         ]

@@ -49,12 +49,8 @@ class Order(models.Model):
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_of_customer_newest"),
             models.Index(fields=["country", "-placed_at", "-id"], name="order_of_country_newest"),
             models.Index(fields=["-total", "-id"], name="order_biggest"),
-            models.Index(fields=["kind", "-placed_at", "-id"], name="order_no_sale_newest", condition=~Q(kind="sale")),
-            models.Index(
-                fields=["status", "-placed_at", "-id"],
-                name="order_open_newest",
-                condition=~Q(status="completed"),
-            ),
+            models.Index(fields=["kind", "-placed_at", "-id"], name="order_of_kind_newest"),
+            models.Index(fields=["status", "-placed_at", "-id"], name="order_of_status_newest"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from apps.accounts.models import ApiToken, Role, RoleAssignment, RolePermission, User
 from apps.catalog.models import Category, Price, Product, StockItem, StockMovement
-from apps.core.models import AuditEntry, InboxEntry, Job, OutboxEvent, SlotClaim
+from apps.core.models import AuditEntry, InboxEntry, Job, ListColumns, OutboxEvent, SavedFilter, SlotClaim
 from apps.notifications.models import Notification
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine, StatusChange
 from apps.payments.models import Payment, Refund
@@ -189,6 +189,19 @@ def slots(count: int) -> list[SlotClaim]:
     return [SlotClaim.objects.create(job="sweep", slot=DAY + timedelta(minutes=next(_number))) for _ in range(count)]
 
 
+def chosen_columns(count: int) -> list[ListColumns]:
+    return [
+        ListColumns.objects.create(owner=owner, list_of="orders.order", columns=["number"]) for owner in people(count)
+    ]
+
+
+def saved_filters(count: int) -> list[SavedFilter]:
+    return [
+        SavedFilter.objects.create(owner=owner, list_of="orders.order", name="French", query="country=FR")
+        for owner in people(count)
+    ]
+
+
 ROWS: dict[type[Model], Callable[[int], list[Model]]] = {
     ApiToken: tokens,
     AuditEntry: audit_entries,
@@ -198,6 +211,7 @@ ROWS: dict[type[Model], Callable[[int], list[Model]]] = {
     ImportRejection: rejections,
     InboxEntry: inbox,
     Job: jobs,
+    ListColumns: chosen_columns,
     Notification: notifications,
     Order: orders,
     OrderLine: lines,
@@ -209,6 +223,7 @@ ROWS: dict[type[Model], Callable[[int], list[Model]]] = {
     Role: roles,
     RoleAssignment: assignments,
     RolePermission: role_permissions,
+    SavedFilter: saved_filters,
     SlotClaim: slots,
     StockItem: stock_items,
     StockMovement: stock_movements,

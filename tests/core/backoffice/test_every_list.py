@@ -12,7 +12,7 @@ from tests.core.backoffice.rows import ROWS
 from tests.core.backoffice.visiting import Visit, address, queries_of
 
 LISTED = sorted(admin.site._registry, key=lambda model: model._meta.label)
-LIST_QUERIES = 9
+LIST_QUERIES = 12  # three say who it is, two what they set up, five the longest filters, periods and counts, two the page
 PAGE_QUERIES = 12
 every_model = pytest.mark.parametrize("model", LISTED, ids=lambda model: model._meta.label)
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_list_takes_the_same_few_queries_for_3_rows_and_for_30(owner: Client, 
     assert len(many) <= LIST_QUERIES, "\n".join(many)
     counts = [sql for sql in many if "COUNT(" in sql.upper()]
     assert counts
-    assert [sql for sql in counts if "LIMIT 100001" not in sql] == []
+    assert [sql for sql in counts if "LIMIT 100001" not in sql and "LIMIT 10001" not in sql] == []
 
 
 @every_model
