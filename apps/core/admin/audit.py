@@ -17,6 +17,7 @@ class AuditEntryAdmin(ShopModelAdmin):
     icon = "fact_check"
     list_display = ("action_code", "object_name", "by", "reason", "at", "request_code")
     list_display_links = ("action_code",)
+    more_columns = ("changes",)
     list_select_related = ("actor",)
     list_lookups = ("actor__id__exact", "object_type__exact", "object_id__exact")
     ordering = ("-id",)

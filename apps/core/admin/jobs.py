@@ -16,6 +16,7 @@ class JobAdmin(ShopModelAdmin):
     position = 10
     icon = "manufacturing"
     list_display = ("kind", "state_chip", "progress", "owner_link", "created", "finished", "request_code")
+    more_columns = ("started", "progress_note")
     list_select_related = ("owner",)
     list_filter = ("state",)
     list_lookups = ("owner__id__exact",)

@@ -24,6 +24,7 @@ class OrderLineAdmin(ShopModelAdmin):
         "amount_money",
         "placed",
     )
+    more_columns = ("product_link",)
     list_select_related = ("order", "product")
     list_lookups = (
         "order__id__exact",

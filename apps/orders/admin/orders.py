@@ -35,7 +35,8 @@ class OrderAdmin(ShopModelAdmin):
         "total_money",
         "placed",
     )
-    list_select_related = ("customer",)
+    more_columns = ("created", "import_link")
+    list_select_related = ("customer", "imported_by")
     list_filter = ("status", "kind", ("country", DistinctValuesFilter))
     list_lookups = ("customer__id__exact", "imported_by__id__exact", "currency__exact")
     date_hierarchy = "placed_at"

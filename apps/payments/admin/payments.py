@@ -25,6 +25,7 @@ class PaymentAdmin(ShopModelAdmin):
     area = Area.MONEY
     icon = "payments"
     list_display = ("reference", "order_link", "method", "status_chip", "captured_money", "refunded_money", "created")
+    more_columns = ("authorised_money",)
     list_select_related = ("order",)
     list_filter = ("status", "method")
     list_lookups = ("order__id__exact",)

@@ -24,6 +24,7 @@ class UploadAdmin(ShopModelAdmin):
     position = 30
     icon = "upload_file"
     list_display = ("name", "kind_chip", "size_text", "owner_link", "created", "download")
+    more_columns = ("sha256_code",)
     list_select_related = ("owner",)
     list_filter = ("kind",)
     list_lookups = ("owner__id__exact",)

@@ -189,16 +189,21 @@ def slots(count: int) -> list[SlotClaim]:
     return [SlotClaim.objects.create(job="sweep", slot=DAY + timedelta(minutes=next(_number))) for _ in range(count)]
 
 
+def keeper() -> User:
+    """Nobody sees what others keep: it belongs to whoever signed in last."""
+    return User.objects.order_by("pk").last() or people(1)[0]
+
+
 def chosen_columns(count: int) -> list[ListColumns]:
-    return [
-        ListColumns.objects.create(owner=owner, list_of="orders.order", columns=["number"]) for owner in people(count)
-    ]
+    names = [f"orders.order{next(_number)}" for _ in range(count)]
+    return [ListColumns.objects.create(owner=keeper(), list_of=name, columns=["number"]) for name in names]
 
 
 def saved_filters(count: int) -> list[SavedFilter]:
+    names = [f"French {next(_number)}" for _ in range(count)]
     return [
-        SavedFilter.objects.create(owner=owner, list_of="orders.order", name="French", query="country=FR")
-        for owner in people(count)
+        SavedFilter.objects.create(owner=keeper(), list_of="orders.order", name=name, query="country=FR")
+        for name in names
     ]
 
 

@@ -12,7 +12,9 @@ from tests.core.backoffice.rows import ROWS
 from tests.core.backoffice.visiting import Visit, address, queries_of
 
 LISTED = sorted(admin.site._registry, key=lambda model: model._meta.label)
-LIST_QUERIES = 12  # three say who it is, two what they set up, five the longest filters, periods and counts, two the page
+LIST_QUERIES = (
+    12  # three say who it is, two what they set up, five the longest filters, periods and counts, two the page
+)
 PAGE_QUERIES = 12
 every_model = pytest.mark.parametrize("model", LISTED, ids=lambda model: model._meta.label)
 pytestmark = pytest.mark.django_db

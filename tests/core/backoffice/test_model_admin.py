@@ -109,16 +109,36 @@ def test_without_the_refusal_the_same_question_is_answered(owner: Client, monkey
     assert owner.get("/admin/accounts/user/", {"password__startswith": "argon2"}).status_code == 200
 
 
-def test_a_list_sorts_by_no_column_that_it_does_not_declare(owner: Client) -> None:
-    """`o` counts columns from 0. No index serves the date of a line or the kind of an order."""
+@pytest.mark.parametrize(
+    ("url", "column"),
+    [("/admin/orders/orderline/", "placed"), ("/admin/orders/order/", "-kind_chip"), ("/admin/orders/order/", "3")],
+)
+def test_a_list_sorts_by_no_column_that_it_does_not_declare(owner: Client, url: str, column: str) -> None:
+    """No index serves the date of a line or the kind of an order."""
     lines(2)
-    for url, column, sorted_by in (
-        ("/admin/orders/orderline/", "7", ["-order_id", "position"]),
-        ("/admin/orders/order/", "1", ["-placed_at", "-id"]),
-        ("/admin/orders/order/", "0", ["number", "-placed_at", "-id"]),
-    ):
-        queryset = owner.get(url, {"o": column}).context["cl"].queryset
-        assert list(queryset.query.order_by) == sorted_by
+    answer = owner.get(url, {"o": column})
+    assert answer.status_code == 400
+    assert f"The list cannot be sorted by {column.removeprefix('-')}." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sorted_by"),
+    [
+        ("number", ["number", "-placed_at", "-id"]),
+        ("-total_money.number", ["-total", "number", "-placed_at", "-id"]),
+        ("-placed", ["-placed_at", "-placed_at", "-id"]),
+    ],
+)
+def test_a_list_sorts_by_the_columns_that_its_address_names(owner: Client, asked: str, sorted_by: list[str]) -> None:
+    orders(2)
+    assert list(owner.get("/admin/orders/order/", {"o": asked}).context["cl"].queryset.query.order_by) == sorted_by
+
+
+def test_the_head_of_a_list_leads_to_names(owner: Client) -> None:
+    orders(2)
+    page = owner.get("/admin/orders/order/", {"o": "-total_money"}).content.decode()
+    for address_of_head in ("?o=number.-total_money", "?o=total_money", "?o=placed.-total_money"):
+        assert f'href="{address_of_head}"' in page, address_of_head
 
 
 def test_declared_filters_links_and_periods_are_answered(owner: Client) -> None:
