@@ -6,12 +6,14 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        from apps.core.admin.panels import DASHBOARD
+        from apps.core.admin.panels import DASHBOARD, PROBLEMS
         from apps.core.backoffice.navigation import navigation_pages
         from apps.core.backoffice.panels import dashboard_panels
+        from apps.core.backoffice.problems import problems
         from apps.core.web.access import PAGES
 
         dashboard_panels.extend(DASHBOARD)
+        problems.extend(PROBLEMS)
         navigation_pages.extend(PAGES)
         # Every process knows who hears what, which kinds of jobs there are and what runs when.
         autodiscover_modules("handlers", "tasks")

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Self
 
+from babel.core import get_global
 from babel.numbers import get_currency_precision, is_currency
 
 
@@ -13,6 +14,16 @@ from babel.numbers import get_currency_precision, is_currency
 def decimals(currency: str) -> int:
     """How many decimals an amount that is invoiced or paid has: EUR 2, JPY 0, KWD 3 (CLDR, by babel)."""
     return get_currency_precision(currency)
+
+
+@cache
+def unusual_decimals() -> dict[int, list[str]]:
+    """The currencies that have other than two decimals, by how many they have (CLDR, by babel)."""
+    found: dict[int, list[str]] = {}
+    for currency, (places, *_) in get_global("currency_fractions").items():
+        if currency != "DEFAULT" and places != 2:
+            found.setdefault(places, []).append(currency)
+    return found
 
 
 @cache

@@ -8,6 +8,7 @@ class OrdersConfig(AppConfig):
         from apps.accounts.models import User
         from apps.catalog.models import Product
         from apps.core.backoffice.panels import dashboard_panels, detail_panels
+        from apps.core.backoffice.problems import problems
         from apps.core.models import Job
         from apps.orders.admin import panels
         from apps.uploads.models import Upload
@@ -17,3 +18,4 @@ class OrdersConfig(AppConfig):
         detail_panels[Job].append(panels.IMPORT_OF_JOB)
         detail_panels[Upload].append(panels.IMPORTS_OF_UPLOAD)
         dashboard_panels.extend(panels.DASHBOARD)
+        problems.extend(panels.PROBLEMS)

@@ -1,9 +1,11 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from apps.core.actor import Actor
+from apps.orders.enums import OrderKind, OrderStatus
 
 if TYPE_CHECKING:
     from apps.orders.models import Customer, ImportJob, ImportRejection, Order
@@ -55,6 +57,20 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
         lines = OrderLine.objects.select_related("product").order_by("position")
         return self.prefetch_related(Prefetch("lines", lines))
+
+    def waiting_for_money_since(self, moment: datetime) -> Self:
+        """Sales placed before `moment` and not paid yet."""
+        return self.filter(kind=OrderKind.SALE, status=OrderStatus.PLACED, placed_at__lt=moment)
+
+    def before(self, order: "Order") -> "Order | None":
+        """The order placed just before this one: by the index on (placed_at, id)."""
+        earlier = Q(placed_at__lt=order.placed_at) | Q(id__lt=order.pk)
+        return self.filter(earlier, placed_at__lte=order.placed_at).order_by("-placed_at", "-id").first()
+
+    def after(self, order: "Order") -> "Order | None":
+        """The order placed just after this one: by the same index."""
+        later = Q(placed_at__gt=order.placed_at) | Q(id__gt=order.pk)
+        return self.filter(later, placed_at__gte=order.placed_at).order_by("placed_at", "id").first()
 
     def with_product(self, sku: str) -> Self:
         """Orders with at least one line of this product; SKUs are compared as they are kept, in capitals."""

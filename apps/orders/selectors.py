@@ -174,6 +174,28 @@ def sales_lines(period: Period, currency: str) -> QuerySet[OrderLine]:
     )
 
 
+@dataclass(frozen=True)
+class OrderTotals:
+    """What an order is made of, in its currency; `amount` is its total."""
+
+    units: int
+    goods: Decimal
+    services: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.goods + self.services
+
+
+def totals_of_order(order: Order) -> OrderTotals:
+    """Goods, and services such as postage, apart: one query over its lines."""
+    goods = Q(product__kind=ProductKind.GOODS)
+    sums = order.lines.order_by().aggregate(
+        units=Sum("quantity", filter=goods), goods=Sum("amount", filter=goods), services=Sum("amount", filter=~goods)
+    )
+    return OrderTotals(sums["units"] or 0, sums["goods"] or Decimal(0), sums["services"] or Decimal(0))
+
+
 def placed_in(period: Period, path: str = "") -> Q:
     """Placed on one of the period's days."""
     begin, end = moments(period)

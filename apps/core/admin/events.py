@@ -16,6 +16,7 @@ class OutboxEventAdmin(ShopModelAdmin):
     position = 20
     icon = "outbox"
     list_display = ("name", "aggregate", "state", "occurred", "sent", "request_code")
+    list_lookups = ("sent_at__isnull", "occurred_at__lt")
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("=id", "=request_id")
@@ -50,7 +51,7 @@ class InboxEntryAdmin(ShopModelAdmin):
     icon = "move_to_inbox"
     list_display = ("handler", "event_link", "state", "attempts", "done", "cause_start", "request_code")
     list_select_related = ("event",)
-    list_lookups = ("event__id__exact",)
+    list_lookups = ("event__id__exact", "parked_at__isnull")
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("=event",)

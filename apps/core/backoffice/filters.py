@@ -1,13 +1,23 @@
 """Filters whose choices cost nothing, however long the list."""
 
-from typing import Any
+from collections import defaultdict
+from typing import Any, ClassVar
 
-from django.contrib.admin import AllValuesFieldListFilter
+from django.contrib.admin import AllValuesFieldListFilter, SimpleListFilter
 from django.db import connection
 from django.db.models import Field, Model
 from django.http import HttpRequest
 
 MOST_VALUES = 300
+
+
+class UpperFilter(SimpleListFilter):
+    """A filter that an upper app adds to a list of a lower one, for those with `permission`: see `more_filters`."""
+
+    permission: ClassVar[str]
+
+
+more_filters: defaultdict[type[Model], list[type[UpperFilter]]] = defaultdict(list)
 
 
 class DistinctValuesFilter(AllValuesFieldListFilter):

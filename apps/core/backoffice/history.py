@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from apps.core.backoffice.panels import named
 from apps.core.backoffice.tables import Table, list_url, table
 from apps.core.models import AuditEntry
 
@@ -15,7 +16,7 @@ ENTRIES_SHOWN = 100
 
 def history(request: HttpRequest, target: Model) -> Table:
     """The newest audit entries of one object; the way to all of them where there are more."""
-    of_target = {"object_type": target._meta.label_lower, "object_id": str(target.pk)}
+    of_target = named(target)
     columns = ("at", "by", "action_code", "changes", "reason", "request_code")
     entries = table(request, AuditEntry, columns=columns, ordering=("-id",), limit=ENTRIES_SHOWN, where=of_target)
     exact = {f"{name}__exact": value for name, value in of_target.items()}

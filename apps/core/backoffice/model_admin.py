@@ -22,10 +22,12 @@ from apps.core.audit import record
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import EMPTY
 from apps.core.backoffice.change_list import ShopChangeList
+from apps.core.backoffice.filters import more_filters
+from apps.core.backoffice.heading import Heading
 from apps.core.backoffice.history import changes, history
 from apps.core.backoffice.list_tools import ListTools
 from apps.core.backoffice.pages import BoundedPaginator
-from apps.core.backoffice.panels import PanelContent, RelatedPanel, detail_panels
+from apps.core.backoffice.panels import Figures, Panel, PanelContent, detail_panels
 from apps.core.backoffice.refusals import NotDoneHere, UnreadableFilter
 from apps.core.backoffice.searching import LONGEST_TERM, search_steps
 from apps.core.backoffice.viewer import signed_in
@@ -52,7 +54,7 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     add_form: ClassVar[type[Form] | None] = None
     deletable: ClassVar[bool] = False
     list_lookups: ClassVar[tuple[str, ...]] = ()
-    panels: ClassVar[tuple[RelatedPanel, ...]] = ()
+    panels: ClassVar[tuple[Panel, ...]] = ()
 
     paginator = BoundedPaginator
     empty_value_display = EMPTY
@@ -62,6 +64,7 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     show_facets = admin.ShowFacets.ALWAYS
     list_disable_select_all = True
     list_fullwidth = True
+    change_form_outer_before_template = "admin/heading.html"
     change_form_outer_after_template = "admin/panels.html"
 
     # Who may do what: permissions alone, and only what the class allows at all.
@@ -128,6 +131,11 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
             # Not left to Django, which shows developers a traceback instead of the page.
             return bad_request(request, refusal)
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """The class's own filters, then those that upper apps registered, for those who may use them."""
+        upper = [one for one in more_filters[self.model] if request.user.has_perm(one.permission)]
+        return [*super().get_list_filter(request), *upper]
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in self.list_lookups or any(
             lookup == name or lookup.startswith(f"{name}__") for name in self._filtered_by(request)
@@ -159,14 +167,19 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         target = kwargs.get("obj")
+        context["heading"] = self.heading(request, target) if target else None
         context["panels"] = self.panel_contents(request, target) if target else []
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def heading(self, request: HttpRequest, target: Any) -> Heading | None:
+        """What stands above everything else on an object's page; by default nothing."""
+        return None
+
     def panel_contents(self, request: HttpRequest, target: Model) -> list[PanelContent]:
-        """The class's own panels, then those that upper apps registered, as far as they have something to say."""
+        """The class's own panels, then those of upper apps, as far as they have something to say; figures first."""
         contents = (panel.content(request, target) for panel in (*self.panels, *detail_panels[self.model]))
-        return [content for content in contents if content]
+        return sorted(filter(None, contents), key=lambda content: not isinstance(content, Figures))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Where a service makes the object: its form, no transaction around it; a refusal is shown on the form."""

@@ -3,47 +3,88 @@
 An upper app fills them when it starts (`apps.py`), so that no lower app knows it:
 
     detail_panels[Order].append(RelatedPanel(title="Payments", model=Payment, path="order", columns=(...)))
+    detail_panels[Customer].append(FiguresPanel(title="Balance", permission="...", figures=balance))
     dashboard_panels.append(DashboardPanel(title="Newest orders", ...))
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
 from apps.core.backoffice.cells import number_text
+from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.tables import Table, list_url, page_url, table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PanelContent:
-    """A panel ready for `admin/panels.html`."""
+    """A panel ready for `admin/panels.html`: what `template` shows as `panel`, and the words and links of its head."""
 
     title: str
+    template: str
+    note: str = ""
+    more_url: str = ""
+    add_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(PanelContent):
+    """A table of rows."""
+
+    template: str = "admin/panels/rows.html"
     table: Table
-    note: str
-    more_url: str
-    add_url: str
     empty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures(PanelContent):
+    """Figures, set large."""
+
+    template: str = "admin/panels/figures.html"
+    figures: list[Figure]
+
+
+class Panel(Protocol):
+    """A part of an object's page."""
+
+    def content(self, request: HttpRequest, target: Any) -> PanelContent | None:
+        """What it shows of the object to this viewer; None when there is nothing to say, or nothing they may see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresPanel:
+    """What `figures` computes of the object of the page, for those with `permission`; left out without figures."""
+
+    title: str
+    permission: str
+    figures: Callable[[Any], list[Figure]]
+
+    def content(self, request: HttpRequest, target: Model) -> Figures | None:
+        if not request.user.has_perm(self.permission):
+            return None
+        figures = self.figures(target)
+        return Figures(title=self.title, figures=figures) if figures else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedPanel:
     """Rows of `model` that point by `path` at the object of the page.
 
-    With `by`, rows that share a value with the object: `path` equals its attribute `by`. At most `limit` rows, then a
-    link to all of them, which is a list filtered by `path`. `count` says how many there are where the object knows it;
+    With `by`, rows that share a value with the object: `path` equals its attribute `by`. Without a `path`, rows that
+    name the object by `object_type` and `object_id`, as the audit trail does. At most `limit` rows, then a link to all
+    of them, which is a list filtered likewise. `count` says how many there are where the object knows it;
     otherwise nobody counts. `add_with` names the attribute of the object that the form for another row begins with.
     Without rows the panel says `empty`, or is left out when that is empty too.
     """
 
     title: str
     model: type[Model]
-    path: str
+    path: str = ""
     by: str = ""
     columns: tuple[str, ...]
     ordering: tuple[str, ...]
@@ -52,7 +93,7 @@ class RelatedPanel:
     add_with: str = ""
     empty: str = ""
 
-    def content(self, request: HttpRequest, target: Model) -> PanelContent | None:
+    def content(self, request: HttpRequest, target: Model) -> Rows | None:
         """The rows for this viewer; None when there is nothing to say, or the viewer may not see rows of `model`."""
         model_admin = admin.site.get_model_admin(self.model)
         if not model_admin.has_view_permission(request):
@@ -63,11 +104,11 @@ class RelatedPanel:
             columns=self.columns,
             ordering=self.ordering,
             limit=self.limit,
-            where={self.path: getattr(target, self.by) if self.by else target},
+            where=self._where(target),
         )
         if not rows.rows and not self.empty:
             return None
-        return PanelContent(
+        return Rows(
             title=self.title,
             table=rows,
             note=self._note(target) if rows.more_url else "",
@@ -75,6 +116,11 @@ class RelatedPanel:
             add_url=self._form(target) if self.add_with and model_admin.has_add_permission(request) else "",
             empty=self.empty,
         )
+
+    def _where(self, target: Model) -> dict[str, Any]:
+        if not self.path:
+            return named(target)
+        return {self.path: getattr(target, self.by) if self.by else target}
 
     def _note(self, target: Model) -> str:
         shown = f"The first {self.limit}"
@@ -84,6 +130,8 @@ class RelatedPanel:
         return page_url(self.model, "add", **{self.path: getattr(target, self.add_with)})
 
     def _all_rows(self, target: Model) -> str:
+        if not self.path:
+            return list_url(self.model, **{f"{name}__exact": value for name, value in named(target).items()})
         if self.by:
             return list_url(self.model, **{f"{self.path}__exact": getattr(target, self.by)})
         return list_url(self.model, **{f"{self.path}__{target._meta.pk.name}__exact": target.pk})
@@ -104,5 +152,10 @@ class DashboardPanel:
     wide: bool = False
 
 
-detail_panels: defaultdict[type[Model], list[RelatedPanel]] = defaultdict(list)
+def named(target: Model) -> dict[str, str]:
+    """How rows that may belong to any object name this one."""
+    return {"object_type": target._meta.label_lower, "object_id": str(target.pk)}
+
+
+detail_panels: defaultdict[type[Model], list[Panel]] = defaultdict(list)
 dashboard_panels: list[DashboardPanel] = []

@@ -3,19 +3,40 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.catalog.models import Product
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import code, link, link_to, moment, money, number, state
+from apps.core.backoffice.cells import amount_text, code, link, link_to, moment, money, number, number_text, state
+from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.filters import DistinctValuesFilter
+from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
-from apps.core.backoffice.panels import RelatedPanel
+from apps.core.backoffice.panels import FiguresPanel, RelatedPanel
 from apps.core.backoffice.searching import search_steps
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
 from apps.orders.models import Customer, Order, OrderLine, StatusChange
+from apps.orders.rules.countries import COUNTRIES
+from apps.orders.selectors import totals_of_order
 
 LINES_SHOWN = 200
+
+
+def totals(order: Order) -> list[Figure]:
+    """Goods, services and their sum below the lines."""
+    found = totals_of_order(order)
+    return [
+        Figure("Units", number_text(found.units)),
+        Figure("Goods", amount_text(found.goods, order.currency), unit=order.currency),
+        Figure("Postage and other services", amount_text(found.services, order.currency), unit=order.currency),
+        Figure("Total", amount_text(found.amount, order.currency), unit=order.currency),
+    ]
+
+
+def country_text(code: str) -> SafeString:
+    return format_html("{} <code>{}</code>", COUNTRIES.get(code, (code,))[0], code)
 
 
 @admin.register(Order)
@@ -46,19 +67,11 @@ class OrderAdmin(ShopModelAdmin):
     search_help_text = "Order or customer number, e-mail, SKU"
     fieldsets = (
         (
-            None,
-            {
-                "fields": (
-                    ("status_chip", "kind_chip"),
-                    ("total_money", "lines"),
-                    ("customer_link", "country"),
-                    ("placed", "created"),
-                )
-            },
-        ),
-        (
             "Where it comes from",
-            {"classes": ("collapse",), "fields": (("import_link", "source_section"), ("source_rows", "digest"))},
+            {
+                "classes": ("collapse",),
+                "fields": (("import_link", "created"), ("source_section", "source_rows"), "digest"),
+            },
         ),
     )
     panels = (
@@ -72,6 +85,7 @@ class OrderAdmin(ShopModelAdmin):
             count=lambda order: order.line_count,
             empty="This order has no lines.",
         ),
+        FiguresPanel(title="Totals", permission="orders.view_orderline", figures=totals),
         RelatedPanel(
             title="Status",
             model=StatusChange,
@@ -95,6 +109,24 @@ class OrderAdmin(ShopModelAdmin):
     @admin.display(description="order")
     def order_link(self, order: Order) -> SafeString:
         return link_to(order)
+
+    def heading(self, request: HttpRequest, order: Order) -> Heading:
+        """Number, kind, states, customer and total; the orders placed before and after it."""
+        visible = Order.objects.visible_to(request.user)
+        return Heading(
+            kind=order.get_kind_display(),
+            name=order.number,
+            states=[self.status_chip(order)],
+            figure=Figure("Total", amount_text(order.total, order.currency), unit=order.currency),
+            facts=[
+                ("Customer", self.customer_link(order)),
+                ("Country", country_text(order.country)),
+                ("Placed", self.placed(order)),
+            ],
+            before=Neighbour.of(visible.before(order)),
+            after=Neighbour.of(visible.after(order)),
+            printed=True,
+        )
 
     def search_steps(self, queryset: Any, term: str) -> Iterator[QuerySet[Any]]:
         """The order of that number, else a customer's orders, else those with the SKU, else numbers that begin so."""

@@ -1,18 +1,23 @@
 """What pages of lower apps, and the first page, show of orders."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.catalog.models import Product
 from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import DashboardPanel, RelatedPanel
+from apps.core.backoffice.problems import Problem
 from apps.core.backoffice.tables import list_url, table
 from apps.core.backoffice.viewer import may_open
 from apps.orders.admin.sales import sales
+from apps.orders.enums import OrderKind, OrderStatus
 from apps.orders.models import Customer, ImportJob, Order, OrderLine
 
+USUALLY_PAID_WITHIN = timedelta(days=3)
 LINES_OF_PRODUCT = RelatedPanel(
     title="Newest order lines",
     model=OrderLine,
@@ -75,6 +80,23 @@ def last_imports(request: HttpRequest) -> dict[str, Any]:
     return {"table": newest, "empty": "Nothing has been imported yet."}
 
 
+def unpaid_since() -> datetime:
+    return timezone.now() - USUALLY_PAID_WITHIN
+
+
+PROBLEMS = (
+    Problem(
+        "Orders not paid for three days",
+        "orders.view_order",
+        lambda: Order.objects.waiting_for_money_since(unpaid_since()),
+        lambda: list_url(
+            Order,
+            kind__exact=OrderKind.SALE.value,
+            status__exact=OrderStatus.PLACED.value,
+            placed_at__lt=unpaid_since().isoformat(),
+        ),
+    ),
+)
 DASHBOARD = (
     DashboardPanel(
         title="Sales",

@@ -28,7 +28,7 @@ class PaymentAdmin(ShopModelAdmin):
     more_columns = ("authorised_money",)
     list_select_related = ("order",)
     list_filter = ("status", "method")
-    list_lookups = ("order__id__exact",)
+    list_lookups = ("order__id__exact", "order__customer__id__exact")
     ordering = ("-created_at", "-id")
     sortable_by = ()
     search_fields = ("=reference", "=order__number", "^reference")

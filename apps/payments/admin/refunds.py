@@ -23,7 +23,7 @@ class RefundAdmin(ShopModelAdmin):
     list_display = ("reason", "payment_link", "status_chip", "money_back", "created")
     list_select_related = ("payment",)
     list_filter = ("status",)
-    list_lookups = ("payment__id__exact",)
+    list_lookups = ("payment__id__exact", "payment__order__id__exact", "payment__order__customer__id__exact")
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("=payment__reference", "=payment__order__number")

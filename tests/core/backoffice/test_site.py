@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from apps.core.backoffice.panels import dashboard_panels
-from apps.core.models import Job, OutboxEvent
-from tests.core.backoffice.rows import events, jobs, lines
+from apps.core.models import InboxEntry, Job, OutboxEvent
+from tests.core.backoffice.rows import events, inbox, jobs, lines
 from tests.core.backoffice.visiting import Visit, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -63,24 +64,35 @@ def test_the_first_page_shows_everybody_their_own_panels(owner: Client, visit: V
     shown = [shown["panel"].title for shown in owner.get("/admin/").context["dashboard_panels"]]
     assert shown == ["Open problems", "Sales", "Newest orders", "Last imports", "Jobs under way", "What is here"]
     shown = [shown["panel"].title for shown in visit("warehouse").get("/admin/").context["dashboard_panels"]]
-    assert shown == ["Sales", "Newest orders", "What is here"]
+    assert shown == ["Open problems", "Sales", "Newest orders", "What is here"]
 
 
 def test_the_first_page_says_what_failed(owner: Client) -> None:
     Job.objects.create(kind="orders.import", state="failed")
     answer = owner.get("/admin/")
-    (problems,) = [shown["problems"] for shown in answer.context["dashboard_panels"] if "problems" in shown]
-    assert problems == [{"title": "Jobs failed", "count": 1, "url": "/admin/core/job/?state__exact=failed"}]
+    assert problems_on(answer) == [("Jobs failed", "1", "/admin/core/job/?state__exact=failed")]
     assert "Jobs failed" in answer.content.decode()
 
 
-def test_an_event_is_a_problem_when_the_relay_has_left_it_behind(owner: Client) -> None:
-    (event, _) = events(2)
-    OutboxEvent.objects.filter(pk=event.pk).update(occurred_at=timezone.now() - timedelta(minutes=2))
-    (problems,) = [
-        shown["problems"] for shown in owner.get("/admin/").context["dashboard_panels"] if "problems" in shown
-    ]
-    assert [(problem["title"], problem["count"]) for problem in problems] == [("Events not passed on", 1)]
+def test_events_left_behind_or_given_up_are_problems_with_lists_of_their_own(owner: Client) -> None:
+    (left, _), (given_up, _) = events(2), inbox(2)
+    OutboxEvent.objects.filter(pk=left.pk).update(occurred_at=timezone.now() - timedelta(minutes=2))
+    InboxEntry.objects.filter(pk=given_up.pk).update(parked_at=timezone.now())
+    found = problems_on(owner.get("/admin/"))
+    assert [(title, count) for title, count, _ in found] == [("Events given up", "1"), ("Events not passed on", "1")]
+    rows = [owner.get(url).context["cl"].result_list for _, _, url in found]
+    assert [[row.pk for row in listed] for listed in rows] == [[given_up.pk], [left.pk]]
+
+
+def test_all_quiet_names_what_is_watched(visit: Visit) -> None:
+    html = " ".join(visit("warehouse").get("/admin/").content.decode().split())
+    assert "All quiet</span> None of these: orders not paid for three days." in html
+
+
+def problems_on(answer: HttpResponse) -> list[tuple[str, str, str]]:
+    """Title, count and list of each open problem on the first page."""
+    (panel,) = [shown for shown in answer.context["dashboard_panels"] if shown["panel"].title == "Open problems"]
+    return [(figure.title, figure.value, figure.url) for figure in panel["figures"]]
 
 
 def test_the_first_page_takes_the_same_queries_however_much_there_is(owner: Client) -> None:

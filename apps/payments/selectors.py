@@ -1,0 +1,87 @@
+"""What payments say about orders and customers. Sums are by currency; different ones are never added."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Case, DecimalField, F, Func, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from apps.core.money import Money, unusual_decimals
+from apps.orders.enums import OrderKind, OrderStatus
+from apps.orders.models import Customer, Order
+from apps.payments.rules.settling import settle
+
+OF_THE_SAME_CURRENCY = Q(payments__currency=F("currency"))
+# What came in on an order and was not given back.
+KEPT = Sum(F("payments__captured") - F("payments__refunded"))
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The account of orders in one currency. Ordered are sales that were not cancelled, credited is above zero."""
+
+    currency: str
+    ordered: Decimal = Decimal(0)
+    credited: Decimal = Decimal(0)
+    captured: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    owed: Decimal = Decimal(0)
+    excess: Decimal = Decimal(0)
+
+
+def balances_of(customer: Customer) -> list[Balance]:
+    """One balance for each currency that the customer's orders are in, in the order of their codes: one query."""
+    return _balances(Order.objects.filter(customer=customer))
+
+
+def balance_of(order: Order) -> Balance:
+    """The account of one order: one query."""
+    (balance,) = _balances(Order.objects.filter(pk=order.pk))
+    return balance
+
+
+def _balances(orders: QuerySet[Order]) -> list[Balance]:
+    rows = orders.order_by().values_list(
+        "currency",
+        "kind",
+        "status",
+        "total",
+        Coalesce(Sum("payments__captured", filter=OF_THE_SAME_CURRENCY), Decimal(0)),
+        Coalesce(Sum("payments__refunded", filter=OF_THE_SAME_CURRENCY), Decimal(0)),
+    )
+    found: dict[str, Balance] = {}
+    for currency, kind, status, total, captured, refunded in rows:
+        was = found.get(currency, Balance(currency))
+        settled = settle(kind=kind, status=status, total=Money(total, currency), captured=captured, refunded=refunded)
+        sold = kind == OrderKind.SALE and status != OrderStatus.CANCELLED
+        found[currency] = replace(
+            was,
+            ordered=was.ordered + (total if sold else 0),
+            credited=was.credited - (total if kind == OrderKind.CREDIT_NOTE else 0),
+            captured=was.captured + captured,
+            refunded=was.refunded + refunded,
+            owed=was.owed + settled.owed,
+            excess=was.excess + settled.excess,
+        )
+    return [found[currency] for currency in sorted(found)]
+
+
+def orders_paid_too_much() -> QuerySet[Order]:
+    """Sales with more money than their total in whole coins, after refunds."""
+    sales = Order.objects.filter(OF_THE_SAME_CURRENCY, kind=OrderKind.SALE).exclude(status=OrderStatus.CANCELLED)
+    return sales.annotate(kept=KEPT).filter(kept__gt=_in_whole_coins())
+
+
+def cancelled_orders_with_money() -> QuerySet[Order]:
+    """Cancelled sales whose money was not all given back."""
+    cancelled = Order.objects.filter(OF_THE_SAME_CURRENCY, kind=OrderKind.SALE, status=OrderStatus.CANCELLED)
+    return cancelled.annotate(kept=KEPT).filter(kept__gt=0)
+
+
+def _in_whole_coins() -> Func:
+    """The total as `Money.rounded` has it: PostgreSQL rounds halves away from zero as well."""
+    places = Case(
+        *(When(currency__in=codes, then=Value(count)) for count, codes in unusual_decimals().items()),
+        default=Value(2),
+    )
+    return Func(F("total"), places, function="ROUND", output_field=DecimalField())
