@@ -23,6 +23,8 @@ else:
     urlpatterns.append(path("", RedirectView.as_view(pattern_name="admin:index")))
 if apps.is_installed("debug_toolbar"):
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
+    if apps.is_installed("apps.showcase"):
+        urlpatterns.append(path("toolbar/", include("apps.showcase.toolbar.urls")))
 
 handler400 = "apps.core.observability.errors.bad_request"
 handler403 = "apps.core.observability.errors.permission_denied"

@@ -2,6 +2,8 @@
 
 import sys
 
+from django.http import HttpRequest
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE, SHOWCASE_APPS
 
@@ -9,6 +11,7 @@ DEBUG = True
 INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "debug_toolbar"]
 MIDDLEWARE = [
     *MIDDLEWARE[:2],
+    *(["apps.showcase.toolbar.middleware.RecordLinkMiddleware"] if SHOWCASE_APPS else []),
     "debug_toolbar.middleware.DebugToolbarMiddleware",
     *MIDDLEWARE[2:],
     "apps.core.observability.own_pages.OwnPagesMiddleware",
@@ -26,5 +29,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
 
-def show_toolbar(request: object) -> bool:
-    return True
+def show_toolbar(request: HttpRequest) -> bool:
+    return not request.path_info.startswith("/toolbar/")  # a page that shows another request's toolbar
