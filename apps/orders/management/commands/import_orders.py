@@ -1,32 +1,24 @@
-import argparse
-import resource
 import sys
 import textwrap
 import time
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from apps.accounts.models import User
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.jobs import JobCancelled
 from apps.core.models import Job, JobState
 from apps.orders.enums import ImportMode
 from apps.orders.exceptions import ImportFileError
+from apps.orders.management.arguments import UNUSABLE, KeepLines, named_file, owner, peak_bytes, time_zone
 from apps.orders.management.progress_bar import ProgressBar
 from apps.orders.management.report_text import report_json, report_text
 from apps.orders.services.importing import ImportRefused, ImportReport, Progress, import_orders
 
-REFUSED, UNUSABLE, FAILED, INTERRUPTED = 1, 2, 3, 130
+REFUSED, FAILED, INTERRUPTED = 1, 3, 130
 REPORT_SAYS_WHY = "Refused; the report says why."
-
-
-class KeepLines(argparse.RawDescriptionHelpFormatter, DjangoHelpFormatter):
-    """Prints the help text as it is written."""
 
 
 class Command(BaseCommand):
@@ -150,37 +142,5 @@ class Watch:
         return "The file was stored before that." if stored else "Nothing was changed."
 
 
-def named_file(text: str) -> Path:
-    """The path of a file, for argparse. Of "" and "." an import could not even say the name."""
-    path = Path(text)
-    if not text.strip() or not path.name:
-        raise argparse.ArgumentTypeError(f"{text!r} names no file")
-    return path
-
-
-def time_zone(name: str) -> ZoneInfo:
-    """An IANA time zone, for argparse."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise argparse.ArgumentTypeError(f"there is no time zone {name!r}; try Europe/London") from None
-
-
-def owner(email: str | None) -> User | None:
-    """The person of that address; nobody when none is given."""
-    if email is None:
-        return None
-    try:
-        return User.objects.get_by_natural_key(email)
-    except User.DoesNotExist:
-        raise CommandError(f"Nobody has the address {email}.", returncode=UNUSABLE) from None
-
-
 def exit_code(error: DomainError) -> int:
     return UNUSABLE if isinstance(error, ImportFileError | NotAllowed) else FAILED
-
-
-def peak_bytes() -> int:
-    """The most memory this process has held. Linux counts in KiB, macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apps.catalog.rules.skus import canonical_sku
+from apps.core.spreadsheets import plain_cell
 from apps.orders.rules.countries import code_of_country
 from apps.orders.rules.importing.faults import Fault, FaultCode
 
@@ -66,8 +67,8 @@ def sku(text: str) -> str:
 
 
 def description(text: str) -> str:
-    """Free text; may be empty."""
-    name = _trimmed(text)
+    """Free text; may be empty. The apostrophe with which exports guard a name like `=1+1` is not part of it."""
+    name = plain_cell(_trimmed(text))
     if len(name) > MAX_NAME:
         raise Fault(FaultCode.TOO_LONG, f"{len(name)} characters; {MAX_NAME} are the most.")
     return name
