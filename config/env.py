@@ -114,7 +114,10 @@ VARIABLES = (
     ),
     Variable("LOG_LEVEL", "str", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL."),
     Variable(
-        "LOG_DIR", "str", "var/log", "Folder for <role>.jsonl files; empty writes JSON lines to the console only."
+        "LOG_DIR",
+        "str",
+        "var/log",
+        "Folder for <role>.jsonl files, in production only when given; empty: JSON lines on the console alone.",
     ),
     Variable(
         "VITRINE_ROLE",

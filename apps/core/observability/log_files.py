@@ -74,7 +74,7 @@ def read_tail(path: Path, most_bytes: int) -> tuple[bytes, bool]:
 def lines_with(text: bytes, request_id: str) -> Iterator[dict[str, Any]]:
     """The lines whose `request_id` is this one. Only those that hold the id anywhere are parsed."""
     needle, at = request_id.encode(), 0
-    while (at := text.find(needle, at)) >= 0:
+    while needle and (at := text.find(needle, at)) >= 0:
         begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
         end = len(text) if end < 0 else end
         line = parse(text[begin:end])

@@ -18,25 +18,11 @@ PLANNED = (
         "Memory of reading everything against reading line by line, each in its own limited process.",
     ),
     Scenario(
-        4,
-        "logging",
-        "Logging in production",
-        "What do you log, where does it go, and who can read it?",
-        "One event as people and as machines see it, and all lines of the request it belongs to.",
-    ),
-    Scenario(
         5,
         "email-and-phone",
         "Validate e-mail and phone",
         "How do you check addresses and numbers without three copies of the rule?",
         "One value through three doors: API, admin form and import give the same code at the same field.",
-    ),
-    Scenario(
-        6,
-        "configuration",
-        "Configuration from the environment",
-        "What happens when a setting is missing or mistyped?",
-        "Every option with type, source and masked value; and the typo that nobody saw until the first payment.",
     ),
     Scenario(
         7,
