@@ -1,12 +1,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
-    from apps.core.models import InboxEntry, Job
+    from apps.core.models import InboxEntry, Job, Note
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -29,6 +30,21 @@ class InboxEntryQuerySet(models.QuerySet["InboxEntry"]):
     def due(self, now: datetime) -> Self:
         """Undone and to be rung (again) by now, the longest waiting first."""
         return self.undone().filter(ring_at__lte=now).order_by("ring_at")
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Notes, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """For those who may view notes: the ones on objects of the models that they may view."""
+        if not user.has_perm("core.view_note"):
+            return self.none()
+        options = [model._meta for model in apps.get_models()]
+        return self.filter(
+            object_type__in=[
+                one.label_lower for one in options if user.has_perm(f"{one.app_label}.view_{one.model_name}")
+            ]
+        )
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

@@ -22,6 +22,8 @@ SUPPORT = (
     BACK_OFFICE
     | CATALOG_VIEWS
     | {
+        "core.add_note",
+        "core.view_note",
         "orders.change_customer",
         "orders.view_customer",
         "orders.view_order",
@@ -38,6 +40,8 @@ WAREHOUSE = (
     | CATALOG_VIEWS
     | {
         "catalog.move_stock",
+        "core.add_note",
+        "core.view_note",
         "orders.view_order",
         "orders.view_orderline",
         "orders.view_statuschange",
@@ -59,7 +63,7 @@ def test_the_owner_may_do_everything(people: dict[str, User]) -> None:
 
 def test_the_manager_reads_everything_and_runs_catalogue_imports_and_customers(people: dict[str, User]) -> None:
     expected = BACK_OFFICE | every_reading_permission() | CATALOG
-    expected |= {"orders.import_orders", "orders.change_customer", "uploads.add_upload"}
+    expected |= {"core.add_note", "orders.import_orders", "orders.change_customer", "uploads.add_upload"}
     assert people["manager"].get_all_permissions() == expected
 
 

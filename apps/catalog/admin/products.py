@@ -20,6 +20,7 @@ from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, code, flag, moment, money, number, number_text, state
 from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import RelatedPanel
 from apps.core.backoffice.viewer import signed_in
 
@@ -31,7 +32,7 @@ class ProductForm(forms.ModelForm):
 
 
 @admin.register(Product)
-class ProductAdmin(ShopModelAdmin):
+class ProductAdmin(Noted, ShopModelAdmin):
     """What order lines name. The SKU stays as it is: history refers to it. Prices and stock change by dialogs."""
 
     area = Area.CATALOGUE

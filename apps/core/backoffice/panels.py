@@ -23,13 +23,17 @@ from apps.core.backoffice.tables import Table, list_url, page_url, table
 
 @dataclass(frozen=True, kw_only=True)
 class PanelContent:
-    """A panel ready for `admin/panels.html`: what `template` shows as `panel`, and the words and links of its head."""
+    """A panel ready for `admin/panels.html`: what `template` shows as `panel`, and the words and links of its head.
+
+    On paper those that are `screen_only` are left out.
+    """
 
     title: str
     template: str
     note: str = ""
     more_url: str = ""
     add_url: str = ""
+    screen_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,13 @@ from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import link, link_to, moment
 from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import RelatedPanel
 from apps.orders.models import Customer, Order
 
 
 @admin.register(Customer)
-class CustomerAdmin(ShopModelAdmin):
+class CustomerAdmin(Noted, ShopModelAdmin):
     """Who buys. Name and e-mail may be put right; the number stays."""
 
     area = Area.SALES

@@ -20,13 +20,14 @@ from apps.core.backoffice.cells import (
 )
 from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import RelatedPanel
 from apps.orders.admin.tones import VERDICT_TONES
 from apps.orders.models import ImportJob, ImportRejection, Order
 
 
 @admin.register(ImportJob)
-class ImportJobAdmin(ShopModelAdmin):
+class ImportJobAdmin(Noted, ShopModelAdmin):
     """Imports of order files: how far they are, what came of them, which rows were left out and why."""
 
     area = Area.FILES

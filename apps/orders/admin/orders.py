@@ -14,6 +14,7 @@ from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import FiguresPanel, RelatedPanel
 from apps.core.backoffice.searching import search_steps
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
@@ -40,7 +41,7 @@ def country_text(code: str) -> SafeString:
 
 
 @admin.register(Order)
-class OrderAdmin(ShopModelAdmin):
+class OrderAdmin(Noted, ShopModelAdmin):
     """Orders, newest first. Nothing is edited here: state changes through services alone."""
 
     area = Area.SALES

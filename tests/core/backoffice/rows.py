@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from apps.accounts.models import ApiToken, Role, RoleAssignment, RolePermission, User
 from apps.catalog.models import Category, Price, Product, StockItem, StockMovement
-from apps.core.models import AuditEntry, InboxEntry, Job, ListColumns, OutboxEvent, SavedFilter, SlotClaim
+from apps.core.models import AuditEntry, InboxEntry, Job, ListColumns, Note, OutboxEvent, SavedFilter, SlotClaim
 from apps.notifications.models import Notification
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine, StatusChange
 from apps.payments.models import Payment, Refund
@@ -173,6 +173,13 @@ def audit_entries(count: int) -> list[AuditEntry]:
     ]
 
 
+def notes(count: int) -> list[Note]:
+    return [
+        Note.objects.create(author=by, text="Ring twice.", object_type="orders.order", object_id="1", object_name="501")
+        for by in people(count)
+    ]
+
+
 def events(count: int) -> list[OutboxEvent]:
     return [OutboxEvent.objects.create(name="orders.placed", aggregate="order:1", payload={}) for _ in range(count)]
 
@@ -217,6 +224,7 @@ ROWS: dict[type[Model], Callable[[int], list[Model]]] = {
     InboxEntry: inbox,
     Job: jobs,
     ListColumns: chosen_columns,
+    Note: notes,
     Notification: notifications,
     Order: orders,
     OrderLine: lines,

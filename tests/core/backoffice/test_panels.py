@@ -29,14 +29,14 @@ def add_lines(order: Order, count: int) -> None:
 def test_an_order_shows_its_lines_changes_and_what_payments_registered(owner: Client) -> None:
     (payment,) = payments(1)
     shown = panels(owner, payment.order)
-    assert list(shown) == ["Totals", "Money", "Lines", "Status", "Payments"]
+    assert list(shown) == ["Totals", "Money", "Notes", "Lines", "Status", "Payments"]
     assert payment.reference in shown["Payments"].table.rows[0][0]
     assert shown["Lines"].empty == "This order has no lines."
 
 
 def test_panels_are_left_out_for_those_who_may_not_see_their_rows(visit: Visit) -> None:
     (payment,) = payments(1)
-    assert list(panels(visit("warehouse"), payment.order)) == ["Totals", "Lines", "Status"]
+    assert list(panels(visit("warehouse"), payment.order)) == ["Totals", "Notes", "Lines", "Status"]
 
 
 def test_a_long_order_shows_200_lines_and_the_way_to_all(owner: Client) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = [
     "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
     "Stock items", "Stock movements", "Prices", "Categories", "Imports", "Rows left out", "Uploads", "Users",
-    "Roles", "Role assignments", "API tokens", "Notifications", "Jobs", "Audit entries", "Outbox events",
+    "Roles", "Role assignments", "API tokens", "Notifications", "Notes", "Jobs", "Audit entries", "Outbox events",
     "Inbox entries", "Slot claims", "Follow a request", "Configuration",
 ]  # fmt: skip
 
@@ -41,7 +41,7 @@ def test_the_navigation_leads_an_owner_everywhere(owner: Client) -> None:
 def test_the_navigation_shows_the_warehouse_what_it_may_open(visit: Visit) -> None:
     assert navigation(visit("warehouse")) == [
         "Dashboard", "Orders", "Order lines", "Status changes", "Products", "Stock items", "Stock movements", "Prices",
-        "Categories", *WAYS_OUT,
+        "Categories", "Notes", *WAYS_OUT,
     ]  # fmt: skip
 
 

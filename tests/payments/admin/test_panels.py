@@ -32,7 +32,7 @@ def test_an_orders_page_shows_its_money_above_its_lines(overpaid: Order) -> None
         "Paid": "12.00", "Refunded": "0.00", "Outstanding": "0.00", "To give back": "2.00",
     }  # fmt: skip
     titles = [panel.title for panel in owner.get(address(Order, "change", overpaid.pk)).context["panels"]]
-    assert titles == ["Totals", "Money", "Lines", "Status", "Payments"]
+    assert titles == ["Totals", "Money", "Notes", "Lines", "Status", "Payments"]
 
 
 def test_a_customers_page_shows_the_balance_and_the_way_to_its_rows(overpaid: Order) -> None:
@@ -53,7 +53,7 @@ def test_a_customers_page_shows_the_balance_and_the_way_to_its_rows(overpaid: Or
 def test_money_is_for_those_who_may_see_payments(overpaid: Order) -> None:
     warehouse = signed_in_as("warehouse")
     titles = [panel.title for panel in warehouse.get(address(Order, "change", overpaid.pk)).context["panels"]]
-    assert titles == ["Totals", "Lines", "Status"]
+    assert titles == ["Totals", "Notes", "Lines", "Status"]
     assert warehouse.get("/admin/orders/order/", {"money": "too-much"}).status_code == 400
 
 
