@@ -11,13 +11,6 @@ PLANNED = (
         "A payload with holes: the crash, the silent wrong zero, and the reading that names every missing path.",
     ),
     Scenario(
-        3,
-        "file-larger-than-memory",
-        "A file larger than memory",
-        "How do you read a file that does not fit into memory?",
-        "Memory of reading everything against reading line by line, each in its own limited process.",
-    ),
-    Scenario(
         5,
         "email-and-phone",
         "Validate e-mail and phone",

@@ -32,7 +32,7 @@ def store_upload(*, file: "File[bytes]", kind: UploadKind, by: User) -> Upload:
     upload_id = uuid4()
     now = timezone.now()
     path = f"{kind}/{now:%Y/%m}/{upload_id.hex}"
-    measured = _Measured(file)
+    measured = MeasuredFile(file)
     with _removed_on_error(path):
         # Before the transaction: a slow sender must not keep one open.
         default_storage.save(path, measured)
@@ -57,7 +57,7 @@ def _keep(upload: Upload, *, by: User) -> None:
     record(actor=by, action="uploads.stored", target=upload, after=described)
 
 
-class _Measured(File):  # type: ignore[type-arg]
+class MeasuredFile(File):  # type: ignore[type-arg]
     """Counts and digests what is read, and refuses to read too much or nothing."""
 
     def __init__(self, file: "File[bytes]") -> None:
