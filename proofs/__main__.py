@@ -1,0 +1,49 @@
+"""`python -m proofs NAME` tries a promise; prints one JSON line, exits with 0 when it holds and 1 when it does not."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+PROOFS = {
+    "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
+}
+HELP = """\
+Tries what the shop promises, from outside, on a database of its own, <shop>_proof, on the server of DATABASE_URL: that
+of a running `make run`, or one that is started for it and thrown away:
+
+  .venv/bin/python -m apps.core.supervisor.ephemeral -- .venv/bin/python -m proofs cursor-walk
+
+With --guard-off the protection is taken away; the proof must then fail, or it proves nothing. What there is:
+
+"""
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")  # as in production: without DEBUG
+    listed = "\n".join(f"  {name:<14}{says}" for name, (_, says) in PROOFS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m proofs", description=HELP + listed, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", choices=PROOFS, metavar="NAME", help="one of those above")
+    parser.add_argument("--seed", type=int, default=1, help="what chance begins with (1)")
+    parser.add_argument("--scale", type=float, default=1.0, help="how much of everything: 0.1 is a tenth (1.0)")
+    parser.add_argument("--guard-off", action="store_true", help="without the protection; must fail")
+    options = parser.parse_args()
+
+    import django
+
+    django.setup()
+    from proofs.outcome import Trial, line_of
+    from proofs.shop import use_own_database
+
+    proof = import_module(PROOFS[options.name][0]).PROOF
+    trial = Trial(seed=options.seed, scale=options.scale, guard=not options.guard_off)
+    use_own_database()
+    outcome = proof.prove(trial)
+    sys.stdout.write(line_of(proof, trial, outcome) + "\n")
+    return 0 if outcome.passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""A shop to try things on: a database of its own, and a real server in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+import requests
+from django.conf import settings
+from django.db import connection
+
+from apps.accounts.services.people import create_person
+from apps.accounts.services.tokens import issue_token
+from apps.showcase.lab.database import ensure_database, environment_of
+
+SUFFIX = "_proof"
+START_SECONDS = 60
+
+
+def use_own_database() -> None:
+    """Make `<shop>_proof` unless it is there, and let this process work in it from now on."""
+    name = f"{connection.settings_dict['NAME']}{SUFFIX}"
+    ensure_database(name)
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def token_for(role: str) -> str:
+    """The API token of a new person with this role."""
+    person = create_person(
+        email=f"{role}-{token_hex(4)}@proofs.example", password=token_hex(16), role=role, by=None, reason="for a proof"
+    )
+    return issue_token(user=person, name="proof", by=None)[1]
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The shop's web server on this process's database; its address."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            **environment_of(str(connection.settings_dict["NAME"])),
+            "VITRINE_ROLE": "web",
+            "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://localhost:{port}"
+        wait_until_it_answers(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if requests.get(f"{address}/healthz", timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
