@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from apps.catalog.rules.stock import LOW
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
-    from apps.catalog.models import Price, Product, StockItem, StockMovement
+    from apps.catalog.models import Category, Price, Product, StockItem, StockMovement
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -33,26 +33,21 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.annotate(price=Subquery(prices.values("amount")[:1]), currency=Value(settings.CURRENCY))
 
     def with_stock(self) -> Self:
-        """With `on_hand`, `reserved` and `free`, in the same query; None for what was never received."""
-        return self.annotate(**{name: F(f"stock__{name}") for name in ("on_hand", "reserved", "free")})
+        """The stock item comes along in the same query."""
+        return self.select_related("stock")
 
-    def priced_between(self, least: Decimal | None, most: Decimal | None) -> Self:
-        """Those whose price now is within the bounds; None is no bound.
+    def priced(self, **bounds: Decimal) -> Self:
+        """Those whose price now is within the bounds: `priced(gte=..., lte=...)`.
 
         Whatever ever cost so much is found by the index on amounts; only that is asked for its price of today.
         """
         from apps.catalog.models import Price
 
-        bounds = {"gte": least, "lte": most}
-        wanted = {name: bound for name, bound in bounds.items() if bound is not None}
         ever = Price.objects.filter(
-            currency=settings.CURRENCY, **{f"amount__{name}": to for name, to in wanted.items()}
+            currency=settings.CURRENCY, **{f"amount__{name}": bound for name, bound in bounds.items()}
         )
-        return (
-            self.filter(pk__in=ever.values("product"))
-            .with_price()
-            .filter(**{f"price__{name}": to for name, to in wanted.items()})
-        )
+        now = {f"price__{name}": bound for name, bound in bounds.items()}
+        return self.filter(pk__in=ever.values("product")).with_price().filter(**now)
 
     def in_stock(self, answer: bool) -> Self:
         """Those of which a unit is free, or those of which none is."""
@@ -61,9 +56,24 @@ class ProductQuerySet(models.QuerySet["Product"]):
         free = Exists(StockItem.objects.filter(product=OuterRef("pk"), free__gt=0))
         return self.filter(free if answer else ~free)
 
-    def for_api(self) -> Self:
-        """With categories, price and stock, in two queries whatever the number of products."""
-        return self.with_price().with_stock().prefetch_related("categories")
+    def before(self, product: "Product") -> "Product | None":
+        """The one before it, by SKU."""
+        return self.filter(sku__lt=product.sku).order_by("-sku").first()
+
+    def after(self, product: "Product") -> "Product | None":
+        """The one after it, by SKU."""
+        return self.filter(sku__gt=product.sku).order_by("sku").first()
+
+    def with_categories(self) -> Self:
+        """The categories, in a second query whatever the number of products."""
+        return self.prefetch_related("categories")
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Categories, and who may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self.all() if user.has_perm("catalog.view_category") else self.none()
 
 
 class PriceQuerySet(models.QuerySet["Price"]):

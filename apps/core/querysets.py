@@ -3,11 +3,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.models.lookups import PatternLookup
 
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
     from apps.core.models import InboxEntry, Job, Note
+
+
+class HasText(PatternLookup):
+    """`column ILIKE '%text%'`, which a trigram index serves; Django's `icontains` compares UPPER(column), it cannot."""
+
+    lookup_name = "contains"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"ILIKE {rhs}"
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -30,8 +30,8 @@ UNFOLD: dict[str, Any] = {
     },
     "COLORS": {
         # Accent and inks are tokens, which know light from dark by themselves. The theme uses one step of its greys as
-        # ground in the light and as ink in the dark, so these are values: 50 and 200 are --wall and --line in the light,
-        # 900 is --wall in the dark.
+        # ground in the light and as ink in the dark, so these are values: 50 and 200 are --wall and --line in the
+        # light, 900 is --wall in the dark.
         "base": {
             "50": "#f8f6f1",
             "100": "#f3f0ea",

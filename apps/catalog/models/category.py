@@ -1,11 +1,15 @@
 from django.db import models
 
+from apps.catalog.querysets import CategoryQuerySet
+
 
 class Category(models.Model):
     """A shelf of the shop; a product can stand on several."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

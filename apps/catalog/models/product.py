@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils import timezone
 from apps.catalog.enums import ProductKind
 from apps.catalog.models.category import Category
 from apps.catalog.querysets import ProductQuerySet
+
+if TYPE_CHECKING:
+    from apps.catalog.models.stock import StockItem
 
 
 class Product(models.Model):
@@ -33,3 +38,8 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku} {self.name}".strip()
+
+    @property
+    def stock_item(self) -> "StockItem | None":
+        """How much of it there is; None as long as nothing was received or counted."""
+        return getattr(self, "stock", None)

@@ -7,18 +7,10 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import CharField, EmailField, Field, Q, QuerySet, TextField
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import F
-from django.db.models.lookups import PatternLookup
+
+from apps.core.querysets import HasText
 
 LONGEST_TERM = 200
-
-
-class HasText(PatternLookup):
-    """`column ILIKE '%text%'`, which a trigram index serves; Django's `icontains` compares UPPER(column), it cannot."""
-
-    lookup_name = "contains"
-
-    def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        return f"ILIKE {rhs}"
 
 
 def search_steps(queryset: QuerySet[Any], fields: tuple[str, ...], term: str) -> Iterator[QuerySet[Any]]:

@@ -7,8 +7,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
+
+from apps.core.querysets import HasText
 
 AMOUNT = re.compile(r"[+-]?[0-9]{1,17}(\.[0-9]{0,3})?", re.ASCII)
 FIRST_DAY = date(1900, 1, 1)
@@ -123,6 +126,13 @@ class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc] # the 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]
         super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
+
+
+class TextFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
+    """Rows whose column has this text somewhere in it, whatever its capitals; a trigram index finds them."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs.filter(HasText(F(self.field_name), value)) if value else qs
 
 
 class NumberFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types

@@ -1,13 +1,17 @@
 """/api/v2/products/"""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import User
 from tests import shop
 from tests.calling import client_of
+from tests.core.backoffice.visiting import queries_of
 
 HOST = "http://testserver/api/v2"
 ADDRESS = "/api/v2/products/"
@@ -27,10 +31,20 @@ def test_list_and_details(warehouse: Any) -> None:
         "name": "Lamp",
         "kind": "goods",
         "is_active": True,
-        "categories": [{"slug": "lights", "name": "Lights"}],
+        "price": None,
+        "currency": "GBP",
+        "stock": None,
+        "categories": [{"slug": "lights", "name": "Lights", "url": f"{HOST}/categories/lights/"}],
         "created_at": lamp.created_at.isoformat().replace("+00:00", "Z"),
     }
     assert warehouse.get(ADDRESS).json() == {"next": None, "previous": None, "results": [row]}
+    assert warehouse.get(f"{ADDRESS}85048/").json() == row
+    shop.price(lamp, "6.95")
+    shop.price(lamp, "9", valid_from=timezone.now() + timedelta(days=1))
+    shop.price(lamp, "8", currency="EUR")
+    shop.stock(lamp, 10, reserved=4)
+    row |= {"price": "6.950", "stock": {"on_hand": 10, "reserved": 4, "free": 6}}
+    assert warehouse.get(ADDRESS).json()["results"] == [row]
     assert warehouse.get(f"{ADDRESS}85048/").json() == row
 
 
@@ -38,8 +52,12 @@ def test_list_and_details(warehouse: Any) -> None:
 def test_a_list_costs_the_same_queries_whatever_its_length(
     warehouse: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
-    shop.category("lights", *(shop.product(f"SKU{number}") for number in range(rows)))
-    with django_assert_num_queries(4):  # the token, the permissions, the products, their categories
+    products = [shop.product(f"SKU{number}") for number in range(rows)]
+    shop.category("lights", *products)
+    for product in products[::2]:
+        shop.price(product, "6.95")
+        shop.stock(product, 10)
+    with django_assert_num_queries(4):  # token, permissions, products with price and stock, categories
         assert len(warehouse.get(ADDRESS).json()["results"]) == rows
 
 
@@ -55,12 +73,24 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
         ("is_active=true&kind=service", ["BANK CHARGES"]),
         ("category=lights", ["85048"]),
         ("category=nothing", []),
+        ("in_stock=true", ["85048"]),
+        ("in_stock=false", ["BANK CHARGES", "POST"]),
+        ("price_from=6.95", ["85048"]),
+        ("price_from=6.951", []),
+        ("price_to=7", ["85048", "POST"]),
+        ("price_from=5&price_to=8&in_stock=true", ["85048"]),
+        ("price_to=2", []),
         ("ordering=-name", ["POST", "85048", "BANK CHARGES"]),
     ],
 )
 def test_filters_and_orderings(warehouse: Any, query: str, found: list[str]) -> None:
-    shop.category("lights", shop.product("85048", name="LAMP, glass"))
-    shop.product("POST", name="Postage", kind="service", is_active=False)
+    lamp = shop.product("85048", name="LAMP, glass")
+    shop.category("lights", lamp)
+    shop.stock(lamp, 10, reserved=9)
+    shop.price(lamp, "2")
+    shop.price(lamp, "6.95", valid_from=timezone.now())
+    post = shop.product("POST", name="Postage", kind="service", is_active=False)
+    shop.price(post, "4.1")
     shop.product("BANK CHARGES", name="Bank charges", kind="service")
     assert [row["sku"] for row in warehouse.get(f"{ADDRESS}?{query}").json()["results"]] == found
 
@@ -82,3 +112,23 @@ def test_customers_do_not_read_the_catalogue(people: dict[str, User]) -> None:
     shop.product("85048")
     response = client_of(people["customer"]).get(ADDRESS)
     assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
+
+
+def test_who_wants_no_price_and_no_stock_pays_for_none(warehouse: Any, django_assert_num_queries: Any) -> None:
+    shop.stock(shop.product("85048", name="Lamp"), 10)
+    with django_assert_num_queries(3) as queries:
+        assert warehouse.get(f"{ADDRESS}?fields=sku,name").json()["results"] == [{"sku": "85048", "name": "Lamp"}]
+    assert "catalog_price" not in queries[-1]["sql"]
+    assert "catalog_stockitem" not in queries[-1]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [("name=lamp", "product_name_trigram"), ("price_from=5&price_to=6", "price_by_amount")],
+)
+def test_an_index_serves_the_filter(warehouse: Any, query: str, index: str) -> None:
+    asked = queries_of(warehouse, f"{ADDRESS}?{query}")[-1]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table is read quicker whole
+        cursor.execute(f"EXPLAIN {asked}")
+        assert index in "".join(line for (line,) in cursor.fetchall())

@@ -45,6 +45,8 @@ READERS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "v2:customer-detail": (DESK, frozenset({"customer"})),
     "v2:product-list": (STAFF, frozenset()),
     "v2:product-detail": (STAFF, frozenset()),
+    "v2:category-list": (STAFF, frozenset()),
+    "v2:category-detail": (STAFF, frozenset()),
     "v2:payment-list": (DESK, frozenset({"customer"})),
     "v2:payment-detail": (DESK, frozenset({"customer"})),
     "v2:import-list": (OFFICE, frozenset()),
@@ -70,6 +72,7 @@ def rows(people: dict[str, User]) -> dict[str, dict[str, list[Any]]]:
     foreign = shop.order("2", ("85048", 1, "5.000"), customer=shop.customer("12"))
     shop.payment(own, "pay-1")
     shop.payment(foreign, "pay-2")
+    shop.category("lights", shop.product("85048"))
     upload = shop.upload(people["owner"])
     job = shop.import_job(people["owner"], rejections=1).job_id
     nowhere = "00000000-0000-0000-0000-000000000000"
@@ -81,6 +84,7 @@ def rows(people: dict[str, User]) -> dict[str, dict[str, list[Any]]]:
         "v2:order-detail": {"own": ["1"], "foreign": ["2"], "missing": ["3"]},
         "v2:customer-detail": {"own": ["11"], "foreign": ["12"], "missing": ["13"]},
         "v2:product-detail": {"own": ["85048"], "foreign": ["85048"], "missing": ["NOTHING"]},
+        "v2:category-detail": {"own": ["lights"], "foreign": ["lights"], "missing": ["nothing"]},
         "v2:payment-detail": {"own": ["pay-1"], "foreign": ["pay-2"], "missing": ["pay-3"]},
         "v2:import-detail": {"own": [job], "foreign": [job], "missing": [nowhere]},
         "v2:import-rejections": {"own": [job], "foreign": [job], "missing": [nowhere]},

@@ -41,6 +41,8 @@ def test_each_version_has_its_own_operations(db: None) -> None:
         "/api/v1/products/{sku}/",
     ]
     assert sorted(schema("v2")["paths"]) == [
+        "/api/v2/categories/",
+        "/api/v2/categories/{slug}/",
         "/api/v2/customers/",
         "/api/v2/customers/{number}/",
         "/api/v2/imports/",

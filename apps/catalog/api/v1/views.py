@@ -15,4 +15,4 @@ class ProductViewSet(OldViewSet, v2.ProductViewSet):
     filterset_class = ProductFilter
     ordering_fields = (SortColumn("product_code", "sku"), SortColumn("description", "name"))
     default_ordering = "product_code"
-    fetches = {"product_code": lambda products, _: products.for_api()}
+    fetches = {"product_code": lambda products, _: products.with_price().with_categories()}

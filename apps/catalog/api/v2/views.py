@@ -1,8 +1,8 @@
 from django.db.models import QuerySet
 
 from apps.catalog.api.v2.filters import ProductFilter
-from apps.catalog.api.v2.serializers import CategorySerializer, ProductSerializer
-from apps.catalog.models import Product
+from apps.catalog.api.v2.serializers import CategoryReference, CategorySerializer, ProductSerializer
+from apps.catalog.models import Category, Product
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
@@ -18,9 +18,28 @@ class ProductViewSet(ReadViewSet):
     lookup_value_regex = r"[^\x00]{1,40}"  # real SKUs have spaces; a slash would be part of one too
     ordering_fields = (SortColumn("sku", "sku"), SortColumn("name", "name"))
     default_ordering = "sku"
-    expandable = {"categories": Expansion(CategorySerializer, "the categories, as without it", many=True)}
-    fetches = {"categories": lambda products, _: products.for_api()}
+    expandable = {"categories": Expansion(CategoryReference, "the categories, as without it", many=True)}
+    fetches = {
+        "price": lambda products, _: products.with_price(),
+        "currency": lambda products, _: products.with_price(),
+        "stock": lambda products, _: products.with_stock(),
+        "categories": lambda products, _: products.with_categories(),
+    }
     answers_from_rows = True
 
     def get_queryset(self) -> QuerySet[Product]:
         return Product.objects.visible_to(self.request.user)
+
+
+class CategoryViewSet(ReadViewSet):
+    """Categories, the shelves that products stand on."""
+
+    policy = {"read": ("catalog.view_category",)}
+    serializer_class = CategorySerializer
+    lookup_field = "slug"
+    lookup_value_regex = r"[-\w]{1,50}"
+    ordering_fields = (SortColumn("slug", "slug"), SortColumn("name", "name"))
+    default_ordering = "slug"
+
+    def get_queryset(self) -> QuerySet[Category]:
+        return Category.objects.visible_to(self.request.user)

@@ -3,7 +3,15 @@ from typing import Any
 import django_filters
 
 from apps.core.models import JobState
-from apps.core.rest.filters import AmountFilter, CurrencyFilter, FlagFilter, FromFilter, NumberFilter, ToFilter
+from apps.core.rest.filters import (
+    AmountFilter,
+    CurrencyFilter,
+    FlagFilter,
+    FromFilter,
+    NumberFilter,
+    TextFilter,
+    ToFilter,
+)
 from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
@@ -43,7 +51,7 @@ class CustomerFilter(django_filters.FilterSet):
     number = NumberFilter(max_length=20)
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
     email = django_filters.CharFilter(max_length=254, help_text="The whole address, as it is written.")
-    name = django_filters.CharFilter("name", "icontains", max_length=200, help_text="Part of the name.")
+    name = TextFilter(max_length=200, help_text="Part of the name.")
 
     class Meta:
         model = Customer
