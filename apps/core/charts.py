@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Protocol
@@ -39,6 +40,18 @@ class Curve:
     @property
     def points(self) -> str:
         return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)
+
+
+@dataclass(frozen=True)
+class Steps(Curve):
+    """Values that hold until the next one begins; the last one until `until`."""
+
+    until: float = 0
+
+    @property
+    def points(self) -> str:
+        ends = [*(dot.x for dot in self.dots[1:]), self.until]
+        return " ".join(f"{dot.x},{dot.y} {end},{dot.y}" for dot, end in zip(self.dots, ends, strict=True))
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,28 @@ def over_time(title: str, *, unit: str, series: Sequence[Series], names: Sequenc
         table=table,
         right=right,
         radius=3 if len(names) <= 31 else 2,
+    )
+
+
+def held_over_time(
+    title: str, *, unit: str, values: Sequence[tuple[date, Number, str]], until: date, table: Table
+) -> LineChart:
+    """One value that changes now and then, as steps: the days it changed on, oldest first, and what each says."""
+    first = values[0][0]
+    right = WIDTH - ROOM_FOR_DATES
+    x_scale = Places((until - first).days + 1, LEFT, right)
+    y_scale = Linear([value for _, value, _ in values], HEIGHT - BOTTOM, TOP)
+    dots = [Dot(x_scale((day - first).days), y_scale(value), says) for day, value, says in values]
+    names = {place: first + timedelta(days=place) for place in x_scale.written(DATES_WRITTEN)}
+    return LineChart(
+        title=title,
+        x="",
+        y=unit,
+        x_ticks=[Tick(x_scale(place), f"{day.day} {day:%b %y}") for place, day in names.items()],
+        y_ticks=y_scale.ticks(),
+        curves=[Steps(title, dots, 1, until=x_scale((until - first).days))],
+        table=table,
+        right=right,
     )
 
 

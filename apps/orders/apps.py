@@ -14,7 +14,7 @@ class OrdersConfig(AppConfig):
         from apps.uploads.models import Upload
 
         detail_panels[User].append(panels.CUSTOMER_OF_USER)
-        detail_panels[Product].append(panels.LINES_OF_PRODUCT)
+        detail_panels[Product] += [panels.SALES_OF_PRODUCT, panels.LINES_OF_PRODUCT]
         detail_panels[Job].append(panels.IMPORT_OF_JOB)
         detail_panels[Upload].append(panels.IMPORTS_OF_UPLOAD)
         dashboard_panels.extend(panels.DASHBOARD)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.core.cache import cache
 from django.db.models import Case, Count, DateField, Max, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from apps.catalog.enums import ProductKind
@@ -22,6 +22,7 @@ from apps.orders.rules.reporting import Period
 
 STATES_OF_SALES = tuple(status for status in OrderStatus if status != OrderStatus.CANCELLED)
 KEPT_SECONDS = 60
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,15 @@ class SoldProduct:
     lines: int
     units: int
     revenue: Decimal
+
+
+@dataclass(frozen=True)
+class SoldInMonth:
+    """A month by its first day."""
+
+    month: date
+    units: int = 0
+    revenue: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -157,6 +167,22 @@ def _count_products(period: Period, currency: str, limit: int) -> list[SoldProdu
     return [
         SoldProduct(**row, sku=products[row["product_id"]].sku, name=products[row["product_id"]].name) for row in rows
     ]
+
+
+def sold_by_month(product: Product, currency: str) -> list[SoldInMonth]:
+    """A product's sales in the MONTHS months up to the last one it was sold in; empty if it never was: one query."""
+    lines = OrderLine.objects.filter(
+        product=product, order__kind=OrderKind.SALE, order__status__in=STATES_OF_SALES, order__currency=currency
+    )
+    by_month = lines.order_by().annotate(month=TruncMonth("order__placed_at", output_field=DateField()))
+    sums = by_month.values_list("month").annotate(units=Sum("quantity"), revenue=Sum("amount"))
+    rows = sums.order_by("-month")[:MONTHS]
+    found = {month: SoldInMonth(month, units, revenue) for month, units, revenue in rows}
+    if not found:
+        return []
+    last = max(found)
+    months = [divmod(last.year * 12 + last.month - 1 - back, 12) for back in reversed(range(MONTHS))]
+    return [found.get(date(year, month + 1, 1), SoldInMonth(date(year, month + 1, 1))) for year, month in months]
 
 
 def sales(period: Period, currency: str) -> QuerySet[Order]:

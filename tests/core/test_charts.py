@@ -1,10 +1,11 @@
 """Geometry of charts."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from apps.core.charts import Linear, Places, Series, Table, over_time, round_step, short
+from apps.core.charts import Linear, Places, Series, Table, held_over_time, over_time, round_step, short
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,20 @@ def test_a_chart_over_time_stays_inside_its_axes_and_says_each_point():
     assert (first.x, last.x, last.y, last.says) == (chart.left, chart.right, chart.top, "2 May: 4")
     assert [curve.number for curve in chart.curves] == [1, 2]
     assert [tick.text for tick in chart.x_ticks] == ["1 May", "2 May"]
+
+
+def test_a_value_that_holds_is_drawn_as_steps_up_to_the_end():
+    values = [(date(2026, 1, 1), 10, "ten"), (date(2026, 1, 6), 5, "five")]
+    chart = held_over_time("Price", unit="GBP", values=values, until=date(2026, 1, 11), table=Table([], []))
+    (curve,) = chart.curves
+    (first, ten), (change, five) = [(dot.x, dot.y) for dot in curve.dots]
+    assert curve.points == f"{first},{ten} {change},{ten} {change},{five} {chart.right:.1f},{five}"
+    assert (first, change, ten < five) == (chart.left, (chart.left + chart.right) / 2, True)
+    assert chart.x_ticks[-1].text == "11 Jan 26"
+
+
+def test_a_value_that_began_today_still_has_a_dot():
+    chart = held_over_time(
+        "Price", unit="GBP", values=[(date(2026, 1, 1), 10, "")], until=date(2026, 1, 1), table=Table([], [])
+    )
+    assert len(chart.curves[0].dots) == 1

@@ -102,3 +102,18 @@ def test_a_day_is_that_of_the_time_zone(small_shop: None) -> None:
 def test_the_extent_of_an_empty_shop_is_nothing() -> None:
     assert selectors.extent() == selectors.Extent(None, None, None)
     assert selectors.sums_by_day(WEEK) == {}
+
+
+def test_a_product_s_months_end_with_its_last_sale_and_leave_no_gap(db: None) -> None:
+    lamp = shop.product("85048")
+    assert selectors.sold_by_month(lamp, "GBP") == []
+    later = datetime(2011, 3, 1, tzinfo=UTC)
+    shop.order("1", ("85048", 3, "2.000"), ("POST", 1, "4.000"), placed_at=datetime(2011, 1, 31, tzinfo=UTC))
+    shop.order("2", ("85048", 1, "2.500"), placed_at=datetime(2010, 2, 1, tzinfo=UTC))
+    shop.order("3", ("85048", 1, "2.500"), placed_at=datetime(2010, 1, 31, tzinfo=UTC))
+    shop.order("4", ("85048", 9, "2.500"), placed_at=later, status="cancelled")
+    shop.order("5", ("85048", 9, "2.500"), placed_at=later, currency="EUR")
+    shop.order("6", ("85048", -1, "2.500"), placed_at=later, kind="credit_note")
+    sold = selectors.sold_by_month(lamp, "GBP")
+    assert [one.month for one in sold][::11] == [date(2010, 2, 1), date(2011, 1, 1)]
+    assert [(one.units, one.revenue) for one in sold] == [(1, Decimal("2.5")), *[(0, Decimal(0))] * 10, (3, Decimal(6))]

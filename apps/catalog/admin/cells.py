@@ -26,7 +26,8 @@ def free_units(path: str, *, title: str = "free") -> Cell:
             return EMPTY
         if free > LOW:
             return number_cell(free)
-        return format_html("{} {}", number_cell(free), chip("Low", Tone.WARN) if free else chip("None left", Tone.BAD))
+        word = chip("Low", Tone.WARN) if free else chip("None left", Tone.BAD)
+        return format_html('<span class="cell-number">{} {}</span>', word, number_text(free))
 
     return titled(cell, title, ordering=path)
 
@@ -36,7 +37,7 @@ def change(path: str, *, title: str) -> Cell:
 
     def cell(admin: Any, row: Any) -> SafeString:
         value = follow(row, path)
-        sign = "+" if value > 0 else ""
-        return format_html('<span class="cell-number">{}{}</span>', sign, number_text(value)) if value else EMPTY
+        text = f"{'+' if value > 0 else ''}{number_text(value)}" if value else EMPTY
+        return format_html('<span class="cell-number">{}</span>', text)
 
     return titled(cell, title)

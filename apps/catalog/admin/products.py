@@ -11,17 +11,20 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.catalog.admin.cells import free_units
+from apps.catalog.admin.charts import price_over_time
 from apps.catalog.admin.forms import AdjustForm, ReceiveForm, SetPriceForm, TakeStockForm
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Price, Product, StockMovement
 from apps.catalog.services.prices import set_price
 from apps.catalog.services.stock import adjust_stock, receive_stock, take_stock
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, code, flag, moment, money, number, number_text, state
+from apps.core.backoffice.cells import Tone, amount_text, code, flag, moment, money, number, number_text, state
 from apps.core.backoffice.dialogs import dialog_action
+from apps.core.backoffice.figures import Figure
+from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
-from apps.core.backoffice.panels import RelatedPanel
+from apps.core.backoffice.panels import ChartsPanel, RelatedPanel
 from apps.core.backoffice.viewer import signed_in
 
 
@@ -44,14 +47,12 @@ class ProductAdmin(Noted, ShopModelAdmin):
     sortable_by = ("sku_code",)
     search_fields = ("=sku", "^sku", "name")
     search_help_text = "SKU or name"
-    fieldsets = (
-        (None, {"fields": ("sku_code", "name", "kind_chip", "is_active", "categories", "created")}),
-        ("Price and stock", {"fields": (("price_money",), ("on_hand_units", "reserved_units", "free_level"))}),
-    )
+    fields = ("sku_code", "name", "kind_chip", "is_active", "categories", "created")
     editable_fields = ("name", "is_active", "categories")
     form = ProductForm
     actions_detail = ("price", "receive", "adjust", "count")
     panels = (
+        ChartsPanel(title="Price", permission="catalog.view_price", charts=price_over_time),
         RelatedPanel(
             title="Prices",
             model=Price,
@@ -74,9 +75,9 @@ class ProductAdmin(Noted, ShopModelAdmin):
     kind_chip = state("kind", {ProductKind.SERVICE: Tone.PLAIN})
     active = flag("is_active", "For sale", "Withdrawn", tones=(Tone.OK, Tone.PLAIN))
     price_money = money("price", "currency")
-    on_hand_units = number("on_hand")
-    reserved_units = number("reserved")
-    free_level = free_units("free")
+    on_hand_units = number("stock_item__on_hand", title="on hand")
+    reserved_units = number("stock_item__reserved", title="reserved")
+    free_level = free_units("stock_item__free")
     created = moment("created_at", title="first seen")
 
     def has_set_price_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
@@ -87,6 +88,24 @@ class ProductAdmin(Noted, ShopModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).with_price().with_stock()  # type: ignore[attr-defined]
+
+    def heading(self, request: HttpRequest, product: Any) -> Heading:
+        """SKU, name, price and stock as they stand; the products before and after it, by SKU."""
+        price = None if product.price is None else amount_text(product.price, product.currency)
+        visible = Product.objects.visible_to(request.user)
+        return Heading(
+            kind=product.get_kind_display(),
+            name=str(product),
+            states=[self.active(product)],
+            figure=Figure("Price", price, unit=product.currency) if price else Figure("Price", "none yet"),
+            facts=[
+                ("On hand", self.on_hand_units(product)),
+                ("Reserved", self.reserved_units(product)),
+                ("Free", self.free_level(product)),
+            ],
+            before=Neighbour.of(visible.before(product)),
+            after=Neighbour.of(visible.after(product)),
+        )
 
     @dialog_action(
         "Set price",

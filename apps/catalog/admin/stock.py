@@ -3,12 +3,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from apps.catalog.admin.cells import KIND_TONES, change, free_units
 from apps.catalog.models import StockItem, StockMovement
 from apps.catalog.rules.stock import LOW
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import code, link, moment, number, state
+from apps.core.backoffice.cells import code, link, link_to, moment, number, state
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
 
@@ -35,7 +36,7 @@ class StockItemAdmin(ShopModelAdmin):
     area = Area.CATALOGUE
     position = 20
     icon = "warehouse"
-    list_display = ("sku_code", "product_link", "on_hand_units", "reserved_units", "free_level", "moved")
+    list_display = ("sku_code", "product_name", "on_hand_units", "reserved_units", "free_level", "moved")
     list_select_related = ("product",)
     list_filter = (LevelFilter, "product__is_active")
     ordering = ("free", "product")
@@ -60,6 +61,10 @@ class StockItemAdmin(ShopModelAdmin):
     reserved_units = number("reserved")
     free_level = free_units("free")
     moved = moment("moved_at", title="last movement")
+
+    @admin.display(description="product")
+    def product_name(self, item: StockItem) -> SafeString:
+        return link_to(item.product, item.product.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockItem]:
         return super().get_queryset(request).with_last_movement()  # type: ignore[attr-defined]

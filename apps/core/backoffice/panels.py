@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from apps.core.backoffice.cells import number_text
 from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.tables import Table, list_url, page_url, table
+from apps.core.charts import LineChart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,15 @@ class Figures(PanelContent):
     figures: list[Figure]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Charts(PanelContent):
+    """Charts beside each other."""
+
+    template: str = "admin/panels/charts.html"
+    charts: list[LineChart]
+    empty: str
+
+
 class Panel(Protocol):
     """A part of an object's page."""
 
@@ -73,6 +83,23 @@ class FiguresPanel:
             return None
         figures = self.figures(target)
         return Figures(title=self.title, figures=figures) if figures else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartsPanel:
+    """What `charts` draws of the object of the page, for those with `permission`; without charts it says `empty`, or
+    is left out when that is empty too."""
+
+    title: str
+    permission: str
+    charts: Callable[[Any], list[LineChart]]
+    empty: str = ""
+
+    def content(self, request: HttpRequest, target: Model) -> Charts | None:
+        if not request.user.has_perm(self.permission):
+            return None
+        charts = self.charts(target)
+        return Charts(title=self.title, charts=charts, empty=self.empty) if charts or self.empty else None
 
 
 @dataclass(frozen=True, kw_only=True)

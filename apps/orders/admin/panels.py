@@ -9,15 +9,21 @@ from django.utils import timezone
 from apps.catalog.models import Product
 from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.pages import BoundedPaginator
-from apps.core.backoffice.panels import DashboardPanel, RelatedPanel
+from apps.core.backoffice.panels import ChartsPanel, DashboardPanel, RelatedPanel
 from apps.core.backoffice.problems import Problem
 from apps.core.backoffice.tables import list_url, table
 from apps.core.backoffice.viewer import may_open
-from apps.orders.admin.sales import sales
+from apps.orders.admin.sales import sales, sales_of_product
 from apps.orders.enums import OrderKind, OrderStatus
 from apps.orders.models import Customer, ImportJob, Order, OrderLine
 
 USUALLY_PAID_WITHIN = timedelta(days=3)
+SALES_OF_PRODUCT = ChartsPanel(
+    title="Sales",
+    permission="orders.view_orderline",
+    charts=sales_of_product,
+    empty="Nobody has bought this product.",
+)
 LINES_OF_PRODUCT = RelatedPanel(
     title="Newest order lines",
     model=OrderLine,

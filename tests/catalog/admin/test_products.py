@@ -1,10 +1,12 @@
 """The product's page: price and stock as they stand, and the dialogs that change them through services."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from apps.catalog.models import Price, Product, StockItem, StockMovement
@@ -33,11 +35,36 @@ def test_a_product_without_price_and_stock_says_what_that_means(lamp: Product) -
     assert "Nothing of this product was ever received or counted." in page
 
 
+def test_the_page_opens_with_price_and_stock_and_draws_what_the_price_was(lamp: Product) -> None:
+    shop.price(lamp, "5")
+    shop.price(lamp, "6.95", valid_from=timezone.now())
+    shop.stock(lamp, 10, reserved=6)
+    shop.order("1", ("85048", 3, "5.000"))
+    shop.order("2", ("85048", 1, "5.000"), placed_at=shop.FIRST_MORNING - timedelta(days=60))
+    visitor = signed_in_as("warehouse")
+    page = visitor.get(address(Product, "change", lamp.pk))
+    heading = page.context["heading"]
+    assert (heading.figure.value, heading.figure.unit) == ("6.95", "GBP")
+    assert [(title, strip_tags(value)) for title, value in heading.facts] == [
+        ("On hand", "10"),
+        ("Reserved", "6"),
+        ("Free", "Low 4"),
+    ]
+    charts = {panel.title: panel.charts for panel in page.context["panels"] if hasattr(panel, "charts")}
+    (price,) = charts["Price"]
+    assert [row[1] for row in price.table.rows] == ["5.00", "6.95"]
+    assert price.curves[0].dots[0].says == "from 9 Dec 2011: 5.00 GBP"
+    revenue, units = charts["Sales"]
+    assert (revenue.title, units.title) == ("Revenue", "Units")
+    assert revenue.table.rows[-3:] == [["Oct 2011", "1", "5.00"], ["Nov 2011", "0", "0.00"], ["Dec 2011", "3", "15.00"]]
+    assert len(revenue.table.rows) == 12
+
+
 def test_the_list_shows_price_and_stock(lamp: Product) -> None:
     shop.price(lamp, "6.95")
     shop.stock(lamp, 10, reserved=6)
     page = text(signed_in_as("warehouse"), address(Product, "changelist"))
-    assert "85048 Lamp Goods For sale 6.95 GBP 10 4 Low" in page
+    assert "85048 Lamp Goods For sale 6.95 GBP 10 Low 4" in page
 
 
 def test_the_dialogs_change_price_and_stock(lamp: Product) -> None:

@@ -86,7 +86,7 @@ def test_events_left_behind_or_given_up_are_problems_with_lists_of_their_own(own
 
 def test_all_quiet_names_what_is_watched(visit: Visit) -> None:
     html = " ".join(visit("warehouse").get("/admin/").content.decode().split())
-    assert "All quiet</span> None of these: orders not paid for three days." in html
+    assert "All quiet</span> None of these: orders not paid for three days, goods running out." in html
 
 
 def problems_on(answer: HttpResponse) -> list[tuple[str, str, str]]:
