@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from apps.core.actor import Actor
+from apps.core.models import JobState
 from apps.orders.enums import OrderKind, OrderStatus
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def with_job(self) -> Self:
         """The job comes along in the same query."""
         return self.select_related("job")
+
+    def going_on_before(self, done: "ImportJob") -> Self:
+        """Imports that wait or run and were asked for before this one."""
+        earlier = {"job__created_at__lt": done.job.created_at}
+        return self.filter(job__state__in=(JobState.QUEUED, JobState.RUNNING), **earlier)
 
 
 class ImportRejectionQuerySet(models.QuerySet["ImportRejection"]):

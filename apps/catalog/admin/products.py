@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -18,7 +19,18 @@ from apps.catalog.models import Price, Product, StockMovement
 from apps.catalog.services.prices import set_price
 from apps.catalog.services.stock import adjust_stock, receive_stock, take_stock
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, amount_text, code, flag, moment, money, number, number_text, state
+from apps.core.backoffice.cells import (
+    Tone,
+    amount_text,
+    code,
+    flag,
+    link_to,
+    moment,
+    money,
+    number,
+    number_text,
+    state,
+)
 from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.heading import Heading, Neighbour
@@ -43,6 +55,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
     icon = "inventory_2"
     list_display = ("sku_code", "name", "kind_chip", "active", "price_money", "on_hand_units", "free_level", "created")
     list_filter = ("kind", "is_active", "categories")
+    list_lookups = ("created_at__exact",)
     ordering = ("sku",)
     sortable_by = ("sku_code",)
     search_fields = ("=sku", "^sku", "name")
@@ -79,6 +92,10 @@ class ProductAdmin(Noted, ShopModelAdmin):
     reserved_units = number("stock_item__reserved", title="reserved")
     free_level = free_units("stock_item__free")
     created = moment("created_at", title="first seen")
+
+    @admin.display(description="product")
+    def product_link(self, product: Product) -> SafeString:
+        return link_to(product)
 
     def has_set_price_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return request.user.has_perm("catalog.set_price")

@@ -202,8 +202,9 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
             "opts": self.opts,
             "media": form.media,
             "form": form,
+            **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/add.html", context)
+        return TemplateResponse(request, self.add_form_template or "admin/add.html", context)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         self._refuse_unless(request.method != "POST" or bool(self.editable_fields), "changed")

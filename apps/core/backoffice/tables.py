@@ -40,7 +40,7 @@ def table(
     """The first `limit` rows that `request.user` may see: one query, as `list_select_related` of the admin says."""
     model_admin: Any = admin.site.get_model_admin(model)
     queryset = model_admin.get_queryset(request).filter(**(where or {}))
-    related = model_admin.get_list_select_related(request)
+    related = model_admin.get_list_select_related(request) or ()
     found = list(queryset.select_related(*related).order_by(*ordering)[: limit + 1])
     return Table(
         headers=[str(label_for_field(name, model, model_admin)) for name in columns],

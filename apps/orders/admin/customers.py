@@ -20,6 +20,7 @@ class CustomerAdmin(Noted, ShopModelAdmin):
     list_display = ("number", "name", "email", "country", "user_link", "created")
     list_select_related = ("user",)
     list_filter = (("country", DistinctValuesFilter),)
+    list_lookups = ("created_at__exact",)
     ordering = ("number",)
     sortable_by = ("number",)
     search_fields = ("=number", "=email", "^number", "name")

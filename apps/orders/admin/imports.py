@@ -1,13 +1,10 @@
-from django.conf import settings
 from django.contrib import admin
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from apps.catalog.models import Product
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import (
-    EMPTY,
     Tone,
-    amount_text,
     code,
     flag,
     link,
@@ -15,19 +12,20 @@ from apps.core.backoffice.cells import (
     moment,
     number,
     number_cell,
-    number_text,
     state,
 )
 from apps.core.backoffice.jobs import JOB_TONES, progress
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import RelatedPanel
+from apps.orders.admin.import_filters import CodeFilter, ColumnFilter
+from apps.orders.admin.import_pages import ImportPages
 from apps.orders.admin.tones import VERDICT_TONES
-from apps.orders.models import ImportJob, ImportRejection, Order
+from apps.orders.models import Customer, ImportJob, ImportRejection, Order
 
 
 @admin.register(ImportJob)
-class ImportJobAdmin(Noted, ShopModelAdmin):
+class ImportJobAdmin(Noted, ImportPages):
     """Imports of order files: how far they are, what came of them, which rows were left out and why."""
 
     area = Area.FILES
@@ -54,25 +52,11 @@ class ImportJobAdmin(Noted, ShopModelAdmin):
             None,
             {
                 "fields": (
-                    ("file_name", "sha256_code"),
                     ("mode", "dry_run_flag"),
+                    ("state_chip", "job_link"),
                     ("owner_link", "timezone"),
-                    ("state_chip", "progress"),
                     ("created", "finished"),
-                    ("job_link", "cause"),
-                )
-            },
-        ),
-        (
-            "What came of it",
-            {
-                "fields": (
-                    ("rows_read_number", "lines_stored_number"),
-                    ("rejected", "repeated"),
-                    ("conflict", "net_total_money"),
-                    ("orders_created_number", "orders_replaced_number"),
-                    ("products_created_number", "customers_created_number"),
-                    "reasons",
+                    ("upload_link", "sha256_code"),
                 )
             },
         ),
@@ -84,8 +68,6 @@ class ImportJobAdmin(Noted, ShopModelAdmin):
             path="import_job",
             columns=("line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number"),
             ordering=("id",),
-            limit=50,
-            empty="No row was left out.",
         ),
         RelatedPanel(
             title="Orders of this import",
@@ -93,7 +75,25 @@ class ImportJobAdmin(Noted, ShopModelAdmin):
             path="imported_by",
             columns=("order_link", "kind_chip", "status_chip", "customer_link", "lines", "total_money", "placed"),
             ordering=("-id",),
-            count=lambda done: done.orders_created,
+            count=lambda done: done.orders_created + done.orders_replaced,
+        ),
+        RelatedPanel(
+            title="Products it made",
+            model=Product,
+            path="created_at",
+            by="stored_at",
+            columns=("product_link", "kind_chip"),
+            ordering=("sku",),
+            count=lambda done: done.products_created,
+        ),
+        RelatedPanel(
+            title="Customers it made",
+            model=Customer,
+            path="created_at",
+            by="stored_at",
+            columns=("customer_link", "country"),
+            ordering=("number",),
+            count=lambda done: done.customers_created,
         ),
     )
 
@@ -101,40 +101,20 @@ class ImportJobAdmin(Noted, ShopModelAdmin):
     state_chip = state("job__state", JOB_TONES, title="state")
     owner_link = link("job__owner", title="by")
     job_link = link("job")
+    upload_link = link("upload", title="file")
     created = moment("job__created_at", title="asked for")
     finished = moment("job__finished_at", title="finished")
     sha256_code = code("sha256", title="SHA-256", length=16)
     rows_read_number = number("rows_read")
     lines_stored_number = number("lines_stored")
-    rejected = number("rows_rejected")
-    repeated = number("rows_repeated")
-    conflict = number("rows_in_conflict")
-    orders_created_number = number("orders_created", title="orders created")
-    orders_replaced_number = number("orders_replaced", title="orders replaced")
-    products_created_number = number("products_created", title="products created")
-    customers_created_number = number("customers_created", title="customers created")
 
     @admin.display(description="progress")
     def progress(self, done: ImportJob) -> SafeString:
         return progress(done.job)
 
-    @admin.display(description="net total")
-    def net_total_money(self, done: ImportJob) -> str:
-        return f"{amount_text(done.net_total, settings.CURRENCY)} {settings.CURRENCY}"
-
-    @admin.display(description="cause")
-    def cause(self, done: ImportJob) -> str:
-        return done.job.cause or EMPTY
-
     @admin.display(description="rows left out")
     def left_out(self, done: ImportJob) -> SafeString:
         return number_cell(done.rows_rejected + done.rows_repeated + done.rows_in_conflict)
-
-    @admin.display(description="left out, by code")
-    def reasons(self, done: ImportJob) -> SafeString:
-        counted = sorted(done.counts_by_code.items(), key=lambda pair: -pair[1])
-        found = ((code, number_text(count)) for code, count in counted)
-        return format_html_join(", ", "<code>{}</code> {}", found) or EMPTY
 
     @admin.display(description="import")
     def import_link(self, done: ImportJob) -> SafeString:
@@ -149,9 +129,10 @@ class ImportRejectionAdmin(ShopModelAdmin):
     position = 20
     icon = "playlist_remove"
     list_display = ("line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "import_link")
+    more_columns = ("row_code",)
     list_select_related = ("import_job",)
-    list_filter = ("verdict",)
-    list_lookups = ("import_job__id__exact", "code__exact")
+    list_filter = ("verdict", CodeFilter, ColumnFilter)
+    list_lookups = ("import_job__id__exact", "code__exact", "column__exact")
     ordering = ("-id",)
     sortable_by = ()
     fields = ("import_link", "line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number", "raw")
@@ -160,3 +141,4 @@ class ImportRejectionAdmin(ShopModelAdmin):
     verdict_chip = state("verdict", VERDICT_TONES)
     line_number = number("line")
     rows_number = number("rows")
+    row_code = code("row_text", title="row", length=80)

@@ -60,7 +60,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
     more_columns = ("created", "import_link")
     list_select_related = ("customer", "imported_by")
     list_filter = ("status", "kind", ("country", DistinctValuesFilter))
-    list_lookups = ("customer__id__exact", "imported_by__id__exact", "currency__exact")
+    list_lookups = ("customer__id__exact", "imported_by__id__exact", "created_at__exact", "currency__exact")
     date_hierarchy = "placed_at"
     ordering = ("-placed_at", "-id")
     sortable_by = ("number", "total_money", "placed")

@@ -84,3 +84,8 @@ class ImportRejection(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.code}"
+
+    @property
+    def row_text(self) -> str:
+        """The row as it stood, its cells with commas between them; empty for an invoice."""
+        return ",".join(self.raw or [])

@@ -14,6 +14,16 @@ PRICE = "Price"
 CUSTOMER = "Customer ID"
 COUNTRY = "Country"
 COLUMNS = (INVOICE, SKU, DESCRIPTION, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY)
+BECOMES = {
+    INVOICE: "number of the order",
+    SKU: "SKU of the product",
+    DESCRIPTION: "name on the line",
+    QUANTITY: "quantity",
+    DATE: "time of the order, in UTC",
+    PRICE: "unit price",
+    CUSTOMER: "number of the customer",
+    COUNTRY: "country, as a code",
+}
 
 _OLDER_EDITION = {"invoiceno": INVOICE, "unitprice": PRICE}
 

@@ -199,7 +199,7 @@ class Examination:
             self.rows_read -= 1  # a blank line
             return
         self.problems.row(line=line, cells=row, faults=self._faults(row, fault))
-        for text in _invoice_cells(row):
+        for text in invoice_cells(row):
             with suppress(Fault):
                 self.rejected[cells.invoice_number(text)] += 1
 
@@ -230,7 +230,7 @@ class Examination:
         self.problems.invoice(verdict, number=number, line=copy.line, rows=copy.rows, code=code, reason=reason)
 
 
-def _invoice_cells(row: Sequence[str]) -> Sequence[str]:
+def invoice_cells(row: Sequence[str]) -> Sequence[str]:
     """The cells that may tell whose row it is. Where cells are missing or one too many, any of them may."""
     if isinstance(row, BrokenRow):
         return [text.strip('"') for text in row[0].split(",")]

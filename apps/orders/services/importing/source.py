@@ -85,6 +85,7 @@ class Source:
         self.size = info.st_size if stat.S_ISREG(info.st_mode) else None
         self._counted = Counted(self._file)
         self._lines_read = 0
+        self.header: list[str] = []
         try:
             self._text = self._unpack()
             self._positions = self._read_header()
@@ -148,7 +149,8 @@ class Source:
         if not lines:
             raise ImportFileError("The file is empty.", code="file_empty")
         try:
-            return column_positions(next(csv.reader(lines, strict=True)))
+            self.header = next(csv.reader(lines, strict=True))
+            return column_positions(self.header)
         except csv.Error as error:
             raise ImportFileError(f"The header cannot be read as CSV ({error}).", code="file_header") from None
         except HeaderFault as fault:

@@ -9,6 +9,7 @@ from uuid import UUID
 from apps.core.jobs import RunningJob
 from apps.orders.enums import RowVerdict
 
+WAITING = "waiting for another import to end"
 READING = "reading"
 COMPARING = "comparing with the shop"
 STORING = "storing"

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from django.db import Error, connection
 
 from apps.core.jobs import RunningJob
+from apps.orders.services.importing.steps import WAITING
 
 LOCK = 0x76697472  # any number that nobody else takes
 POLL_SECONDS = 0.25
@@ -19,7 +20,7 @@ def import_turn(run: RunningJob) -> Iterator[None]:
     The lock belongs to the session, so it goes with the process, however that ends.
     """
     while not _asked("pg_try_advisory_lock"):
-        run.progress(note="Waiting for another import to end")
+        run.progress(note=WAITING.capitalize())
         time.sleep(POLL_SECONDS)
     try:
         yield

@@ -1,0 +1,186 @@
+"""The pages of an import beside its own, from upload to download, and what can be done with one."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.viewer import signed_in
+from apps.core.errors import DomainError
+from apps.core.jobs import cancel
+from apps.core.spreadsheets import safe_cell
+from apps.orders.admin.import_forms import ImportSettingsForm, OrderFileForm, zone_of
+from apps.orders.admin.import_outcome import may_import_orders, outcome
+from apps.orders.admin.import_progress import GOING_ON, progress_of
+from apps.orders.models import ImportJob
+from apps.orders.rules.importing.columns import COLUMNS
+from apps.orders.services.importing.mending import rows_to_mend
+from apps.orders.services.importing.previewing import preview_import
+from apps.orders.services.importing.requested import request_import
+from apps.uploads.enums import UploadKind
+from apps.uploads.models import Upload
+from apps.uploads.services.storing import store_upload
+
+BYTE_ORDER_MARK = "\ufeff"
+PAGE = "admin:orders_importjob_change"
+
+
+class ImportPages(ShopModelAdmin):
+    """A file is uploaded, looked at, imported and watched; every step is an address of its own."""
+
+    add_form = OrderFileForm
+    add_form_template = "admin/imports/upload.html"
+    change_form_outer_before_template = "admin/imports/outcome.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(address: str, view: Any, name: str) -> URLPattern:
+            return path(address, self.admin_site.admin_view(view), name=f"orders_importjob_{name}")
+
+        return [
+            page("preview/<uuid:upload_id>/", self.preview, "preview"),
+            page("<int:pk>/progress/", require_safe(self.progress_part), "progress"),
+            page("<int:pk>/cancel/", require_POST(self.cancel), "cancel"),
+            page("<int:pk>/again/", require_POST(self.again), "again"),
+            page("<int:pk>/mend.csv", require_safe(self.mend), "mend"),
+            *super().get_urls(),
+        ]
+
+    # The file.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_import_orders(request) and request.user.has_perm("uploads.add_upload")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        shown = {"title": "Import orders", "most_bytes": settings.UPLOAD_MAX_BYTES, "columns": COLUMNS}
+        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
+
+    def make(self, request: HttpRequest, **values: Any) -> Upload:
+        return store_upload(**values, kind=UploadKind.ORDER_IMPORT, by=signed_in(request))
+
+    def show_made(self, request: HttpRequest, made: Upload) -> HttpResponse:
+        """The preview, with the settings that the address of the form names."""
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('admin:orders_importjob_preview', args=[made.pk])}{'?' if query else ''}{query}")
+
+    # The look at it, and the start.
+
+    def preview(self, request: HttpRequest, upload_id: UUID) -> HttpResponse:
+        if not may_import_orders(request):
+            raise PermissionDenied
+        upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=upload_id, kind=UploadKind.ORDER_IMPORT)
+        form = ImportSettingsForm(request.POST)
+        if request.method == "POST" and form.is_valid():
+            done = request_import(
+                upload=upload,
+                mode=form.cleaned_data["mode"],
+                dry_run=form.cleaned_data["dry_run"],
+                zone=form.cleaned_data["timezone"],
+                by=signed_in(request),
+            )
+            return redirect(PAGE, done.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Import {upload.name}",
+            "opts": self.opts,
+            "upload": upload,
+            "form": form,
+        }
+        asked = request.GET.dict()
+        try:
+            found = preview_import(upload=upload, zone=zone_of(asked), by=signed_in(request))
+        except DomainError as refusal:
+            context["refusal"] = refusal.message
+        else:
+            context["preview"] = found
+            form.initial = form.first_choices(asked, faultless=found.faultless)
+        return TemplateResponse(request, "admin/imports/preview.html", context)
+
+    # While it runs.
+
+    def progress_part(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The moving part of the page; once the import has ended, the page is to be loaded anew."""
+        done = self.seen(request, pk)
+        ended = done.job.state not in GOING_ON
+        context = {"progress": progress_of(done)}
+        headers = {"HX-Refresh": "true"} if ended else {}
+        return TemplateResponse(request, "admin/imports/progress.html", context, headers=headers)
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        done = self.seen(request, pk)
+        try:
+            cancel(job=done.job, by=signed_in(request))
+        except DomainError as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+        return redirect(PAGE, pk)
+
+    # Afterwards.
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same file once more, in the zone it had."""
+        done = self.seen(request, pk)
+        form = ImportSettingsForm(request.POST)
+        if not may_import_orders(request) or done.upload is None:
+            raise PermissionDenied
+        if not form.is_valid():
+            self.message_user(request, "Choose one of the ways to import it.", messages.ERROR)
+            return redirect(PAGE, pk)
+        values = form.cleaned_data
+        once_more = request_import(
+            upload=done.upload,
+            mode=values["mode"],
+            dry_run=values["dry_run"],
+            zone=values["timezone"],
+            by=signed_in(request),
+        )
+        return redirect(PAGE, once_more.pk)
+
+    def mend(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The rows to correct, as an order file; cells that look like formulas are written safely."""
+        done = self.seen(request, pk)
+        rows = rows_to_mend(import_job=done, by=signed_in(request))
+        try:
+            first = next(rows, None)
+        except DomainError as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+            return redirect(PAGE, pk)
+        parts = csv_parts(chain([COLUMNS], [] if first is None else [first], rows))
+        name = f"mend-{done.pk}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+        return StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8", headers=headers)
+
+    def seen(self, request: HttpRequest, pk: int) -> ImportJob:
+        """The import with its job, for those who may see it; 403 for those who may see none."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("job", "upload"), pk=pk)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("obj"):
+            context["outcome"] = outcome(request, kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def csv_parts(rows: Iterator[Any]) -> Iterator[bytes]:
+    """The rows as CSV in parts of some hundred, with the mark by which spreadsheets know UTF-8."""
+    text = StringIO()
+    text.write(BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    for count, row in enumerate(rows, 1):
+        writer.writerow([safe_cell(cell.strip()) for cell in row])
+        if count % 500 == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
