@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from apps.core.events import publish
 from apps.core.models import AuditEntry, InboxEntry, Job, JobState
+from apps.core.observability import context
+from apps.core.observability.trail import follow
 from tests.broker import forget_everything, messages
 from tests.core.sample.events import Happened
 from tests.processes import ROOT, environment, log_lines, process
@@ -29,6 +31,7 @@ WORKER = ("-m", "celery", "-A", "config", "worker", "--without-mingle", "--witho
 def make_it_happen(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         publish(Happened(41), aggregate="sample:41")
+        Job.objects.create(kind="sample.count", parameters={"up_to": 2}, request_id=context.request_id())
     return HttpResponse(b"done")
 
 
@@ -58,33 +61,40 @@ def done() -> bool:
 
 
 @pytest.mark.urls("tests.core.test_processes")
-def test_one_request_id_in_the_logs_of_web_relay_and_worker_and_in_the_audit(start, tmp_path, caplog):
+def test_one_request_id_in_the_logs_of_web_relay_and_worker_and_in_the_audit(start, tmp_path, caplog, settings):
     start("worker")
     start("relay")
     answer = Client().get("/happen/")
     request_id = answer["X-Request-ID"]
     eventually(done, seconds=30)
+    eventually(lambda: Job.objects.filter(request_id=request_id, state=JobState.SUCCEEDED).exists(), seconds=30)
 
     finished = [r.msg for r in caplog.records if isinstance(r.msg, dict) and r.msg["event"] == "request_finished"]
     assert [line["request_id"] for line in finished] == [request_id]
     assert AuditEntry.objects.get(action="sample.heard").request_id == request_id
     rung = [line for line in log_lines(tmp_path, "relay") if line["event"] == "task_enqueued"]
-    assert [line["request_id"] for line in rung] == [request_id]
+    assert [line["request_id"] for line in rung] == [request_id] * 2
     heard = [line for line in log_lines(tmp_path, "worker") if line.get("request_id") == request_id]
     assert {"task_started", "sample_heard"} <= {line["event"] for line in heard}
+
+    # The page that follows a request reads the same files, and the rows.
+    settings.LOGGING = settings.LOGGING | {"folder": str(tmp_path)}
+    eventually(lambda: [moment.what for moment in follow(request_id).moments].count("task_succeeded") == 2)
+    lanes = {moment.lane.split()[0] for moment in follow(request_id).moments}
+    assert lanes == {"relay", "worker", "events", "handlers", "jobs", "audit"}
 
     def lines_of(task: str) -> list[dict[str, Any]]:
         return [line for line in log_lines(tmp_path, "worker") if line.get("task") == task]
 
-    # The same worker takes a job from the other queue.
+    # A job that no request asked for.
     job = Job.objects.create(kind="sample.count", parameters={"up_to": 3})
     eventually(lambda: Job.objects.get(pk=job.pk).state == JobState.SUCCEEDED, seconds=30)
     job.refresh_from_db()
     assert (job.result, job.done, job.total, job.attempt) == ({"counted": 3}, 3, 3, 1)
-    eventually(lambda: {"task_started", "task_succeeded"} <= {line["event"] for line in lines_of("core.jobs.run")})
+    eventually(lambda: [line["event"] for line in lines_of("core.jobs.run")].count("task_succeeded") == 2)
     # No request caused it, so the task has an id of its own.
-    [own_id] = {line["request_id"] for line in lines_of("core.jobs.run")}
-    assert own_id not in ("", request_id)
+    [own_id] = {line["request_id"] for line in lines_of("core.jobs.run")} - {request_id}
+    assert own_id
 
 
 def test_what_a_broker_forgot_is_rung_again_and_done_once(start):

@@ -15,6 +15,12 @@ CREDENTIALS = re.compile(
     r"|(?<=\btoken )vit_[\w-]+|vit_[a-z0-9]{8}_[\w-]{43,}",
     re.IGNORECASE,
 )
+# password=... in connection strings and forms, 'password': '...' in the text of a dict.
+NAMED = re.compile(
+    r"""(\b\w*(?:passw(?:or)?d|secret|api_?key|(?:access|refresh|auth)_?token)["']?\s*(?:=|(?<=["']):)\s*["']?)"""
+    r"""[^\s"'&,;)}\]]+""",
+    re.IGNORECASE,
+)
 CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 
 
@@ -26,12 +32,18 @@ def mask_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, A
 def masked(value: Any) -> Any:
     """The value without credentials and card numbers in its texts, and without values whose name says secret."""
     if isinstance(value, str):
-        return CARD.sub(_mask_card, CREDENTIALS.sub(lambda found: MASK + "@" * found[0].endswith("@"), value))
+        text = CREDENTIALS.sub(lambda found: MASK + "@" * found[0].endswith("@"), value)
+        return CARD.sub(_mask_card, NAMED.sub(rf"\1{MASK}", text))
     if isinstance(value, dict):
-        return {name: MASK if _is_secret(name, inner) else masked(inner) for name, inner in value.items()}
+        return {masked(name): MASK if _is_secret(name, inner) else masked(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [masked(inner) for inner in value]
-    return value
+    if value is None or isinstance(value, bool | float):
+        return value
+    # Numbers, bytes, exceptions and whatever else: the log shows their repr, so that is looked at.
+    text = repr(value)
+    hidden = masked(text)
+    return value if hidden == text else hidden
 
 
 def _is_secret(name: Any, value: Any) -> bool:

@@ -18,6 +18,9 @@ from apps.core.observability.context import ensure_request_id
 structlog.get_logger("shop").info("order_placed", number="536365", password="canary-1", order={"token": "canary-2"})
 request_id = ensure_request_id()
 logging.getLogger("library").warning("connected to %s", "redis://:canary-3@localhost/0", extra={"api_key": "canary-4"})
+refused = OSError("postgres://shop:canary-5@db/shop")
+structlog.get_logger("shop").info("refused", error=refused, body=b"password=canary-6")
+logging.getLogger("library").info("sent %r to %s", {"client_secret": "canary-7"}, b"https://u:canary-8@partner")
 try:
     raise ValueError("card 4111 1111 1111 1111")
 except ValueError:
@@ -44,6 +47,8 @@ def test_lines_of_the_shop_and_of_libraries_have_one_shape(written):
     assert [line["event"] for line in lines] == [
         "order_placed",
         "connected to redis://***@localhost/0",
+        "refused",
+        "sent {'client_secret': '***'} to b'https://***@partner'",
         "payment_failed",
         "failed",
     ]
@@ -62,7 +67,7 @@ def test_each_line_carries_the_request_id_of_its_moment(written):
 
 def test_tracebacks_are_text_in_the_line(written):
     lines, _, _ = written
-    assert all("ValueError" in line["exception"] for line in lines[2:])
+    assert all("ValueError" in line["exception"] for line in lines[4:])
 
 
 def test_no_secret_reaches_file_or_console(written):

@@ -1,3 +1,8 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,8 +82,38 @@ def test_a_value_is_masked_by_what_it_looks_like(text, shown):
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        ValueError(f"card {CARD} refused by redis://:canary@host/0"),
+        b"Authorization: Bearer canary-abcdefghijklmnop",
+        4111111111111111,
+        {CARD: "refused"},
+        SimpleNamespace(url="postgres://shop:canary@db/shop"),
+        [{"deep": (Exception("token vit_canary12_" + "x" * 43),)}],
+        "host=db user=shop password=canary dbname=shop",
+        "POST password=canary&next=/",
+        str({"user": "shop", "client_secret": "canary", "page": 2}),
+        'kwargs={"api_key": "canary"}',
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_secret_is_masked_in_whatever_it_comes(value):
+    shown = repr(logged(value=value))
+    assert MASK in shown
+    assert not any(canary in shown for canary in ("canary", "4111"))
+
+
+def test_what_holds_no_secret_stays_what_it_is():
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    values = {"at": moment, "total": Decimal("19.80"), "count": 12, "id": UUID(int=7), "share": 0.5, "none": None}
+    assert logged(**values) == {"event": "something", **values}
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "password: This field is required.",
+        "the secret is out",
         "4111 1111 1111 1112",
         "order 536365 of 2010-12-01 08:26:00",
         "9f0c7a10-1111-4222-8333-444455556666",
