@@ -84,7 +84,7 @@ def lines_with(text: bytes, request_id: str) -> Iterator[dict[str, Any]]:
 
 
 def newest_errors(folder: str | Path, *, most: int) -> list[dict[str, Any]]:
-    """The last `most` lines of the error files that belong to a request, the newest first."""
+    """Of the last `most` requests that left a line in the error files the newest line each, the newest first."""
     if not folder:
         return []
     lines: list[dict[str, Any]] = []
@@ -95,7 +95,10 @@ def newest_errors(folder: str | Path, *, most: int) -> list[dict[str, Any]]:
             continue  # removed to make room for a newer one
         parsed = [parse(text) for text in tail.splitlines()]
         lines += [line for line in parsed if line and REQUEST_ID.fullmatch(str(line.get("request_id", "")))]
-    return sorted(lines, key=lambda line: str(line.get("timestamp", "")), reverse=True)[:most]
+    newest: dict[str, dict[str, Any]] = {}
+    for line in sorted(lines, key=lambda line: str(line.get("timestamp", "")), reverse=True):
+        newest.setdefault(line["request_id"], line)
+    return list(newest.values())[:most]
 
 
 def parse(text: bytes) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from apps.core.observability.log_files import MOST_LINES, lines_of_request
+from apps.core.observability.log_files import MOST_LINES, lines_of_request, newest_errors
 
 ID = "4f1c2a7e-0000-4000-8000-000000000001"
 OTHER = "4f1c2a7e-0000-4000-8000-000000000002"
@@ -57,3 +57,13 @@ def test_of_many_lines_the_newest_are_kept_and_a_note_says_so(tmp_path: Path) ->
 def test_where_no_files_are_written_a_note_says_so(tmp_path: Path) -> None:
     assert "writes no log files" in lines_of_request("", ID).notes[0]
     assert lines_of_request(tmp_path, ID).notes == ["There are no log files yet."]
+
+
+def test_the_newest_errors_name_each_request_once(tmp_path: Path) -> None:
+    (tmp_path / "errors").mkdir()
+    without_id = {"event": "no request", "timestamp": "2026-01-01T00:00:09Z"}
+    write(tmp_path / "errors" / "web.host.1.jsonl", line("first", 1), line("second", 2), without_id, "half a li")
+    write(tmp_path / "errors" / "bulk.host.2.jsonl", line("other", 3, OTHER))
+    assert [one["event"] for one in newest_errors(tmp_path, most=5)] == ["other", "second"]
+    assert [one["event"] for one in newest_errors(tmp_path, most=1)] == ["other"]
+    assert newest_errors("", most=5) == newest_errors(tmp_path / "none", most=5) == []

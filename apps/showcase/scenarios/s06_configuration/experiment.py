@@ -160,12 +160,9 @@ def visit_step(visit: Mapping[str, str]) -> Step:
 def options_table(started: Start) -> Table:
     """Every option of a right start, as `manage.py config` shows it."""
     options = json.loads(started.out) if started.code == 0 else []
-    rows = [
-        [option["name"], option["kind"], option["source"], option["shown"] or "not set", option["help"]]
-        for option in options
-    ]
+    rows = [[option["name"], option["kind"], option["source"], option["shown"] or "not set"] for option in options]
     note = (
         "Of a production environment made up for this run, with canaries for secrets. What this very process was"
         " started with is at /ops/config/, for engineers and owners."
     )
-    return Table("Every option", ["Option", "Type", "Source", "Value", "Meaning"], rows, note=note)
+    return Table("Every option", ["Option", "Type", "Source", "Value"], rows, note=note)
