@@ -3,9 +3,10 @@
 import pytest
 
 from apps.accounts.services.people import create_person
+from apps.core.models import Job
 from apps.orders.models import Order
 from tests.browser.conftest import Visitor
-from tests.core.backoffice.rows import lines, payments
+from tests.core.backoffice.rows import jobs, lines, payments
 from tests.core.backoffice.visiting import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,12 +17,17 @@ def test_pages_are_clean(visitor: Visitor, width: int, theme: str) -> None:
     owner = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="for a test")
     (payment,) = payments(1)
     (line,) = lines(1)
+    (job,) = jobs(1)
+    Job.objects.filter(pk=job.pk).update(request_id="request-1")
     pages = [
         "/admin/",
         "/admin/orders/order/",
         address(Order, "change", payment.order_id),
         address(type(line.product), "change", line.product_id),
         "/admin/accounts/roleassignment/add/",
+        "/ops/requests/",
+        "/ops/requests/request-1/",
+        "/ops/config/",
     ]
     found = {}
     with visitor(owner, width=width, theme=theme) as visit:
