@@ -25,13 +25,6 @@ PLANNED = (
         "Raise each kind and read it three times: as the customer, as support and as the log.",
     ),
     Scenario(
-        8,
-        "sort-by-several",
-        "Sort by several attributes",
-        "How do you sort by several columns, each its own way, with nulls in them?",
-        "One specification, as SQL and as a Python key; without a tie-breaker a row is seen twice across pages.",
-    ),
-    Scenario(
         9,
         "race-conditions",
         "Race on shared data",
