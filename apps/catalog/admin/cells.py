@@ -32,6 +32,16 @@ def free_units(path: str, *, title: str = "free") -> Cell:
     return titled(cell, title, ordering=path)
 
 
+def words(path: str, *, title: str = "") -> Cell:
+    """A sentence, which keeps room for some words on a line beside many columns."""
+
+    def cell(admin: Any, row: Any) -> SafeString:
+        text = follow(row, path)
+        return format_html('<span class="cell-words">{}</span>', text) if text else EMPTY
+
+    return titled(cell, title or path)
+
+
 def change(path: str, *, title: str) -> Cell:
     """By how much something changed, with its sign; nothing for zero."""
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from apps.catalog.admin.cells import KIND_TONES, change, free_units
+from apps.catalog.admin.cells import KIND_TONES, change, free_units, words
 from apps.catalog.models import StockItem, StockMovement
 from apps.catalog.rules.stock import LOW
 from apps.core.backoffice.areas import Area
@@ -49,7 +49,7 @@ class StockItemAdmin(ShopModelAdmin):
             title="Movements",
             model=StockMovement,
             path="item",
-            columns=("at", "kind_chip", "moved", "reserved_change", "left", "reason", "by_link"),
+            columns=("at", "kind_chip", "moved", "reserved_change", "left", "why", "by_link"),
             ordering=("-id",),
             limit=20,
         ),
@@ -77,7 +77,7 @@ class StockMovementAdmin(ShopModelAdmin):
     area = Area.CATALOGUE
     position = 30
     icon = "swap_vert"
-    list_display = ("at", "product_link", "kind_chip", "moved", "reserved_change", "left", "reason", "by_link")
+    list_display = ("at", "product_link", "kind_chip", "moved", "reserved_change", "left", "why", "by_link")
     list_select_related = ("item__product", "by")
     list_filter = ("kind",)
     list_lookups = ("item__product__exact", "item__product__id__exact")
@@ -87,7 +87,7 @@ class StockMovementAdmin(ShopModelAdmin):
     search_help_text = "SKU"
     fields = (
         *("product_link", "kind_chip", "moved", "reserved_change", "left", "reserved_left"),
-        *("reason", "by_link", "at", "request_code"),
+        *("why", "by_link", "at", "request_code"),
     )
 
     product_link = link("item__product")
@@ -96,6 +96,7 @@ class StockMovementAdmin(ShopModelAdmin):
     reserved_change = change("reserved", title="reserved")
     left = number("on_hand_after", title="on hand then")
     reserved_left = number("reserved_after", title="reserved then")
+    why = words("reason")
     by_link = link("by", title="by")
     at = moment("created_at")
     request_code = code("request_id", title="request")
