@@ -8,6 +8,10 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
 
     def ready(self) -> None:
+        from apps.accounts.admin.panels import DASHBOARD
+        from apps.core.backoffice.panels import dashboard_panels
+
+        dashboard_panels.extend(DASHBOARD)
         post_migrate.connect(synchronise, dispatch_uid="accounts.synchronise_roles")
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from apps.accounts.services.people import create_person
 from apps.core.models import Job
-from apps.orders.models import Order
+from apps.orders.models import Customer, Order
 from tests.browser.conftest import Visitor
-from tests.core.backoffice.rows import jobs, lines, payments
+from tests.core.backoffice.rows import jobs, lines, orders, payments
 from tests.core.backoffice.visiting import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,6 +23,7 @@ def test_pages_are_clean(visitor: Visitor, width: int, theme: str) -> None:
         "/admin/",
         "/admin/orders/order/",
         address(Order, "change", payment.order_id),
+        address(Customer, "change", payment.order.customer_id),
         address(type(line.product), "change", line.product_id),
         "/admin/accounts/roleassignment/add/",
         "/ops/requests/",
@@ -65,4 +66,45 @@ def test_ctrl_k_and_a_number_lead_to_the_order(visitor: Visitor) -> None:
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert page.url == visit.home + target
+        assert visit.problems == []
+
+
+def test_the_dashboard_is_asked_for_days_and_a_number_leads_to_its_orders(visitor: Visitor) -> None:
+    owner = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="for a test")
+    orders(3)
+    with visitor(owner, width=390, theme="dark") as visit:
+        page = visit.open("/admin/")
+        page.get_by_label("From").fill("2011-10-30")
+        page.get_by_label("To").fill("2011-11-01")
+        with page.expect_navigation():
+            page.get_by_label("To").press("Enter")
+        assert page.get_by_text("30 October 2011 to 1 November 2011, compared with 27 October").is_visible()
+        page.get_by_text("The figures as a table").first.click()
+        assert page.get_by_role("columnheader", name="The period before").first.is_visible()
+        assert visit.violations() == []
+        with page.expect_navigation():
+            page.locator(".figures").get_by_role("link", name="3", exact=True).first.click()
+        assert page.locator("#result_list tbody tr").count() == 3
+        assert (visit.problems, visit.overflow() <= 0) == ([], True)
+
+
+def test_a_note_is_written_with_the_keyboard_and_stays_off_the_printed_sheet(visitor: Visitor) -> None:
+    owner = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="for a test")
+    (payment,) = payments(1)
+    with visitor(owner) as visit:
+        page = visit.open(address(Order, "change", payment.order_id))
+        page.get_by_text("Add a note", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Ring twice.")
+        page.keyboard.press("Tab")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.get_by_text("Ring twice.").is_visible()
+        assert visit.violations() == []
+        page.emulate_media(media="print")
+        words = ("Ring twice.", "Print", "History")
+        assert [word for word in words if page.get_by_text(word, exact=True).first.is_visible()] == []
+        assert page.locator("#heading-name").is_visible()
+        assert page.get_by_role("heading", name="Lines").is_visible()
         assert visit.problems == []

@@ -20,6 +20,7 @@ class NoteAdmin(ShopModelAdmin):
     list_display_links = ("start",)
     list_select_related = ("author",)
     list_lookups = ("object_type__exact", "object_id__exact", "author__id__exact")
+    acts = {"core.add_note": "write on the pages of what they are about"}
     ordering = ("-id",)
     sortable_by = ()
     fields = ("text", "object_link", "author_link", "written")

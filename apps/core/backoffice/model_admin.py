@@ -55,6 +55,7 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     deletable: ClassVar[bool] = False
     list_lookups: ClassVar[tuple[str, ...]] = ()
     panels: ClassVar[tuple[Panel, ...]] = ()
+    acts: ClassVar[dict[str, str]] = {}  # permissions that other pages ask for, in words
 
     paginator = BoundedPaginator
     empty_value_display = EMPTY

@@ -20,6 +20,7 @@ from apps.core.backoffice.cells import number_text
 from apps.core.backoffice.figures import Figure
 from apps.core.backoffice.tables import Table, list_url, page_url, table
 from apps.core.charts import LineChart
+from apps.core.models import AuditEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +109,9 @@ class RelatedPanel:
 
     With `by`, rows that share a value with the object: `path` equals its attribute `by`. Without a `path`, rows that
     name the object by `object_type` and `object_id`, as the audit trail does. At most `limit` rows, then a link to all
-    of them, which is a list filtered likewise. `count` says how many there are where the object knows it;
-    otherwise nobody counts. `add_with` names the attribute of the object that the form for another row begins with.
-    Without rows the panel says `empty`, or is left out when that is empty too.
+    of them, which is a list filtered likewise. `count` says how many there are where the object knows it; otherwise
+    nobody counts. Narrow screens leave `minor` columns out. `add_with` names the attribute of the object that the form
+    for another row begins with. Without rows the panel says `empty`, or is left out when that is empty too.
     """
 
     title: str
@@ -119,6 +120,7 @@ class RelatedPanel:
     by: str = ""
     columns: tuple[str, ...]
     ordering: tuple[str, ...]
+    minor: tuple[str, ...] = ()
     limit: int = 10
     count: Callable[[Any], int] | None = None
     add_with: str = ""
@@ -135,6 +137,7 @@ class RelatedPanel:
             columns=self.columns,
             ordering=self.ordering,
             limit=self.limit,
+            minor=self.minor,
             where=self._where(target),
         )
         if not rows.rows and not self.empty:
@@ -166,6 +169,15 @@ class RelatedPanel:
         if self.by:
             return list_url(self.model, **{f"{self.path}__exact": getattr(target, self.by)})
         return list_url(self.model, **{f"{self.path}__{target._meta.pk.name}__exact": target.pk})
+
+
+TRAIL = RelatedPanel(
+    title="Trail",
+    model=AuditEntry,
+    columns=("at", "by", "action_code", "changes", "reason"),
+    ordering=("-id",),
+    limit=5,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from apps.core.backoffice.cells import link, link_to, moment
 from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
-from apps.core.backoffice.panels import RelatedPanel
+from apps.core.backoffice.panels import TRAIL, RelatedPanel
 from apps.orders.models import Customer, Order
+from apps.uploads.models import Upload
 
 
 @admin.register(Customer)
@@ -34,9 +35,19 @@ class CustomerAdmin(Noted, ShopModelAdmin):
             path="customer",
             columns=("order_link", "kind_chip", "status_chip", "lines", "total_money", "placed"),
             ordering=("-placed_at", "-id"),
+            minor=("kind_chip", "lines", "placed"),
             limit=20,
             empty="No orders yet.",
         ),
+        RelatedPanel(
+            title="Files sent",
+            model=Upload,
+            path="owner__id",
+            by="user_id",
+            columns=("upload_link", "kind_chip", "size_text", "created"),
+            ordering=("-created_at",),
+        ),
+        TRAIL,
     )
 
     user_link = link("user", title="signs in as")

@@ -15,7 +15,7 @@ from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
-from apps.core.backoffice.panels import FiguresPanel, RelatedPanel
+from apps.core.backoffice.panels import TRAIL, FiguresPanel, RelatedPanel
 from apps.core.backoffice.searching import search_steps
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
 from apps.orders.models import Customer, Order, OrderLine, StatusChange
@@ -82,6 +82,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
             path="order",
             columns=("position_number", "sku_link", "name", "quantity_number", "price", "amount_money"),
             ordering=("position",),
+            minor=("position_number", "price"),
             limit=LINES_SHOWN,
             count=lambda order: order.line_count,
             empty="This order has no lines.",
@@ -93,8 +94,10 @@ class OrderAdmin(Noted, ShopModelAdmin):
             path="order",
             columns=("change", "by_link", "reason", "at"),
             ordering=("id",),
+            minor=("by_link", "reason"),
             empty="No change is recorded: the order came in with this status.",
         ),
+        TRAIL,
     )
 
     kind_chip = state("kind", KIND_TONES)

@@ -105,6 +105,7 @@ PAYMENTS_OF_ORDER = RelatedPanel(
     path="order",
     columns=("payment_link", "method", "status_chip", "captured_money", "refunded_money", "created"),
     ordering=("-created_at", "-id"),
+    minor=("method", "created"),
     empty="No payment is known for this order.",
 )
 MONEY_OF_ORDER = FiguresPanel(title="Money", permission=MAY_SEE_MONEY, figures=money_of_order)

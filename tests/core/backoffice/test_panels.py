@@ -1,11 +1,13 @@
 import pytest
 from django.test import Client
 
+from apps.core.audit import record
 from apps.core.backoffice.panels import PanelContent
-from apps.orders.models import Order, OrderLine
+from apps.orders.models import Customer, Order, OrderLine
 from apps.payments.models import Payment
 from apps.uploads.models import Upload
-from tests.core.backoffice.rows import imports, lines, payments, products, uploads
+from tests import shop
+from tests.core.backoffice.rows import customers, imports, lines, orders, payments, products, uploads
 from tests.core.backoffice.visiting import Visit, address, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,27 @@ def test_a_short_list_says_nothing_of_more(owner: Client) -> None:
     (line,) = lines(1)
     panel = panels(owner, line.order)["Lines"]
     assert (panel.note, panel.more_url) == ("", "")
+
+
+def test_a_page_shows_the_newest_entries_of_the_trail_to_those_who_may_read_it(owner: Client, visit: Visit) -> None:
+    (order,) = orders(1)
+    assert "Trail" not in panels(owner, order)
+    for number in range(6):
+        record(actor=owner.user, action=f"sample.act_{number}", target=order)
+    trail = panels(owner, order)["Trail"]
+    assert len(trail.table.rows) == 5
+    assert "sample.act_5" in trail.table.rows[0][2]
+    assert owner.get(trail.more_url).context["cl"].result_count == 6
+    assert "Trail" not in panels(visit("support"), order)
+
+
+def test_a_customers_page_shows_the_files_that_the_customer_sent(owner: Client) -> None:
+    first, second = customers(2)
+    shop.upload(first.user, "mine.pdf")
+    assert "mine.pdf" in panels(owner, first)["Files sent"].table.rows[0][0]
+    assert "Files sent" not in panels(owner, second)
+    Customer.objects.filter(pk=second.pk).update(user=None)
+    assert "Files sent" not in panels(owner, second)
 
 
 def test_an_upload_shows_the_imports_of_the_same_file(owner: Client) -> None:

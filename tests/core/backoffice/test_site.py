@@ -25,6 +25,7 @@ EVERYTHING = [
 ]  # fmt: skip
 
 
+MAY_DO = "What you may do here"
 SHOWCASE = apps.is_installed("apps.showcase")
 WAYS_OUT = ["Map", "API documentation"] if SHOWCASE else ["API documentation"]
 
@@ -62,9 +63,17 @@ def test_the_first_page_shows_everybody_their_own_panels(owner: Client, visit: V
     lines(2)
     jobs(1)
     shown = [shown["panel"].title for shown in owner.get("/admin/").context["dashboard_panels"]]
-    assert shown == ["Open problems", "Sales", "Newest orders", "Last imports", "Jobs under way", "What is here"]
+    assert shown == [
+        "Open problems",
+        "Sales",
+        "Newest orders",
+        "Last imports",
+        "Jobs under way",
+        "What is here",
+        MAY_DO,
+    ]
     shown = [shown["panel"].title for shown in visit("warehouse").get("/admin/").context["dashboard_panels"]]
-    assert shown == ["Open problems", "Sales", "Newest orders", "What is here"]
+    assert shown == ["Open problems", "Sales", "Newest orders", "What is here", MAY_DO]
 
 
 def test_the_first_page_says_what_failed(owner: Client) -> None:
