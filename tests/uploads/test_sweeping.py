@@ -1,0 +1,39 @@
+"""Files left behind by a killed process are removed after an hour, no others."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from apps.uploads.services.storing import store_upload
+from apps.uploads.services.sweeping import remove_orphans
+
+pytestmark = pytest.mark.django_db
+
+
+def put(name, *, age):
+    path = Path(default_storage.location, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    os.utime(path, (time.time() - age,) * 2)
+    return path
+
+
+def test_only_old_files_that_no_upload_names_are_removed(people, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    upload = store_upload(file=ContentFile(b"a,b", name="a.csv"), kind="order_import", by=people["manager"])
+    known = Path(default_storage.path(upload.path))
+    os.utime(known, (time.time() - 9000,) * 2)
+    orphan = put("order_import/2026/01/orphan", age=3700)
+    fresh = put("order_import/2026/01/fresh", age=3500)
+    foreign = put("order_import/README", age=9000)
+    form = tmp_path / "tmpabc.upload.csv"
+    form.write_text("x")
+    os.utime(form, (time.time() - 3700,) * 2)
+    assert remove_orphans() == 2
+    assert [path.exists() for path in (known, orphan, fresh, foreign, form)] == [True, False, True, True, False]
+    for path in (fresh, foreign):
+        path.unlink()
