@@ -54,6 +54,20 @@ class AdjustForm(BaseDialogForm):
     reason = why("Such as “broken in the warehouse”.")
 
 
+class ReserveForm(BaseDialogForm):
+    """How many units are promised to somebody."""
+
+    quantity = units("Units", least=1)
+    reason = why("Such as whom they are for.")
+
+
+class ReleaseForm(BaseDialogForm):
+    """How many units are promised no more."""
+
+    quantity = units("Units", least=1)
+    reason = why("Such as “not fetched”.")
+
+
 class TakeStockForm(BaseDialogForm):
     """How many units somebody counted."""
 

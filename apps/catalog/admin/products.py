@@ -13,11 +13,11 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.catalog.admin.cells import free_units
 from apps.catalog.admin.charts import price_over_time
-from apps.catalog.admin.forms import AdjustForm, ReceiveForm, SetPriceForm, TakeStockForm
+from apps.catalog.admin.forms import AdjustForm, ReceiveForm, ReleaseForm, ReserveForm, SetPriceForm, TakeStockForm
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Price, Product, StockMovement
 from apps.catalog.services.prices import set_price
-from apps.catalog.services.stock import adjust_stock, receive_stock, take_stock
+from apps.catalog.services.stock import adjust_stock, receive_stock, release_stock, reserve_stock, take_stock
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import (
     Tone,
@@ -63,7 +63,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
     fields = ("sku_code", "name", "kind_chip", "is_active", "categories", "created")
     editable_fields = ("name", "is_active", "categories")
     form = ProductForm
-    actions_detail = ("price", "receive", "adjust", "count")
+    actions_detail = ("price", "receive", "reserve", "release", "adjust", "count")
     panels = (
         ChartsPanel(title="Price", permission="catalog.view_price", charts=price_over_time),
         RelatedPanel(
@@ -161,6 +161,32 @@ class ProductAdmin(Noted, ShopModelAdmin):
         return product
 
     @dialog_action(
+        "Reserve",
+        title="Reserve free units",
+        about="They stay in the warehouse and are promised to somebody.",
+        form=ReserveForm,
+        icon="bookmark_add",
+        permission="move_stock",
+        variant=ActionVariant.DEFAULT,
+    )
+    def reserve(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
+        self._say(request, reserve_stock(product=product, quantity=quantity, by=signed_in(request), reason=reason))
+        return product
+
+    @dialog_action(
+        "Release",
+        title="Release reserved units",
+        about="They are free again.",
+        form=ReleaseForm,
+        icon="bookmark_remove",
+        permission="move_stock",
+        variant=ActionVariant.DEFAULT,
+    )
+    def release(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
+        self._say(request, release_stock(product=product, quantity=quantity, by=signed_in(request), reason=reason))
+        return product
+
+    @dialog_action(
         "Adjust",
         title="Adjust the stock",
         about="When units broke, were found or were given away. After counting, take stock instead.",
@@ -187,5 +213,5 @@ class ProductAdmin(Noted, ShopModelAdmin):
         return product
 
     def _say(self, request: HttpRequest, movement: Any) -> None:
-        left = number_text(movement.on_hand_after)
-        self.message_user(request, f"{movement.get_kind_display()}: {movement.quantity:+,}, now {left} on hand.")
+        on_hand, reserved = number_text(movement.on_hand_after), number_text(movement.reserved_after)
+        self.message_user(request, f"{movement}: now {on_hand} on hand, {reserved} of them reserved.")

@@ -13,7 +13,13 @@ from apps.core.errors import Conflict, NotAllowed
 from apps.core.events import publish
 from apps.core.observability.context import request_id
 
-PAST = {MovementKind.RECEIVE: "received", MovementKind.ADJUST: "adjusted", MovementKind.STOCKTAKE: "taken"}
+PAST = {
+    MovementKind.RECEIVE: "received",
+    MovementKind.ADJUST: "adjusted",
+    MovementKind.STOCKTAKE: "taken",
+    MovementKind.RESERVE: "reserved",
+    MovementKind.RELEASE: "released",
+}
 
 
 @transaction.atomic
@@ -67,6 +73,36 @@ def take_stock(*, product: Product, counted: int, by: Actor | None, reason: str)
     return _move(item, MovementKind.STOCKTAKE, counted - item.on_hand, by=by, reason=reason)
 
 
+@transaction.atomic
+def reserve_stock(*, product: Product, quantity: int, by: Actor | None, reason: str) -> StockMovement:
+    """`quantity` of the free units are promised to somebody: they stay on hand and are free no more.
+
+    Raises what `receive_stock` does, ReasonMissing, and NotEnoughStock when fewer are free.
+    """
+    _allow(by)
+    check_reason(reason)
+    check_quantity(quantity, least=1)
+    item = _locked_item(product)
+    if quantity > item.free:
+        raise NotEnoughStock(f"{item.free} are free.", field="quantity")
+    return _move(item, MovementKind.RESERVE, reserved=quantity, by=by, reason=reason)
+
+
+@transaction.atomic
+def release_stock(*, product: Product, quantity: int, by: Actor | None, reason: str) -> StockMovement:
+    """`quantity` of the reserved units are free again.
+
+    Raises what `receive_stock` does, ReasonMissing, and NotEnoughStock (code `not_reserved`) when fewer are reserved.
+    """
+    _allow(by)
+    check_reason(reason)
+    check_quantity(quantity, least=1)
+    item = _locked_item(product)
+    if quantity > item.reserved:
+        raise NotEnoughStock(f"{item.reserved} are reserved.", code="not_reserved", field="quantity")
+    return _move(item, MovementKind.RELEASE, reserved=-quantity, by=by, reason=reason)
+
+
 def _allow(by: Actor | None) -> None:
     if by is not None and not by.has_perm("catalog.move_stock"):
         raise NotAllowed("You may not move stock.")
@@ -80,17 +116,21 @@ def _locked_item(product: Product) -> StockItem:
     return StockItem.objects.locked().get(product=product)
 
 
-def _move(item: StockItem, kind: MovementKind, quantity: int, *, by: Actor | None, reason: str) -> StockMovement:
+def _move(
+    item: StockItem, kind: MovementKind, quantity: int = 0, *, reserved: int = 0, by: Actor | None, reason: str
+) -> StockMovement:
     """Write down one change of a locked item: the movement, the new figures, the trail and the event."""
-    before = item.on_hand
-    if before + quantity > LARGEST:
-        raise Conflict(f"{before} are on hand; a product has at most {LARGEST:,}.", code="too_much_stock")
+    before = {"on_hand": item.on_hand, "reserved": item.reserved}
+    if item.on_hand + quantity > LARGEST:
+        raise Conflict(f"{item.on_hand} are on hand; a product has at most {LARGEST:,}.", code="too_much_stock")
     item.on_hand += quantity
-    item.save(update_fields=["on_hand"])
+    item.reserved += reserved
+    item.save(update_fields=["on_hand", "reserved"])
     movement = StockMovement.objects.create(
         item=item,
         kind=kind,
         quantity=quantity,
+        reserved=reserved,
         on_hand_after=item.on_hand,
         reserved_after=item.reserved,
         reason=reason,
@@ -102,12 +142,12 @@ def _move(item: StockItem, kind: MovementKind, quantity: int, *, by: Actor | Non
         actor=by,
         action=f"catalog.stock_{PAST[kind]}",
         target=product,
-        before={"on_hand": before},
-        after={"on_hand": item.on_hand},
+        before=before,
+        after={"on_hand": item.on_hand, "reserved": item.reserved},
         reason=reason,
     )
     publish(
-        StockMoved(product.pk, product.sku, movement.pk, kind, quantity, 0, item.on_hand, item.reserved),
+        StockMoved(product.pk, product.sku, movement.pk, kind, quantity, reserved, item.on_hand, item.reserved),
         aggregate=f"catalog.product:{product.pk}",
     )
     return movement

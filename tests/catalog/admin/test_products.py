@@ -14,6 +14,7 @@ from tests import shop
 from tests.core.backoffice.visiting import address, signed_in_as
 
 pytestmark = pytest.mark.django_db
+MOVES = ("receive", "reserve", "release", "adjust", "count")
 
 
 @pytest.fixture
@@ -71,9 +72,11 @@ def test_the_dialogs_change_price_and_stock(lamp: Product) -> None:
     manager = signed_in_as("manager")
     steps = (
         ("price", {"amount": "6.95", "reason": "first"}, "85048 costs 6.950 GBP from"),
-        ("receive", {"quantity": "12"}, "Received: +12, now 12 on hand."),
-        ("adjust", {"quantity": "-2", "reason": "broken"}, "Adjusted: -2, now 10 on hand."),
-        ("count", {"counted": "11", "reason": "yearly count"}, "Counted: +1, now 11 on hand."),
+        ("receive", {"quantity": "12"}, "Received +12: now 12 on hand, 0 of them reserved."),
+        ("reserve", {"quantity": "5", "reason": "Ms Hopper"}, "Reserved +5: now 12 on hand, 5 of them reserved."),
+        ("release", {"quantity": "4", "reason": "not fetched"}, "Released -4: now 12 on hand, 1 of them reserved."),
+        ("adjust", {"quantity": "-2", "reason": "broken"}, "Adjusted -2: now 10 on hand, 1 of them reserved."),
+        ("count", {"counted": "11", "reason": "yearly count"}, "Counted +1: now 11 on hand, 1 of them reserved."),
     )
     for name, values, said in steps:
         answer = dialog(manager, lamp, name, **values)
@@ -83,7 +86,7 @@ def test_the_dialogs_change_price_and_stock(lamp: Product) -> None:
         (Decimal("6.95"), manager.user.pk, "first")  # type: ignore[attr-defined]
     ]
     assert StockItem.objects.get(product=lamp).on_hand == 11
-    assert StockMovement.objects.exclude(request_id="").count() == 3
+    assert StockMovement.objects.exclude(request_id="").count() == 5
 
 
 def test_a_price_may_begin_later(lamp: Product) -> None:
@@ -125,9 +128,9 @@ def test_what_no_field_is_at_fault_for_is_said_on_the_page(db: None) -> None:
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        ("owner", {"price", "receive", "adjust", "count"}),
-        ("manager", {"price", "receive", "adjust", "count"}),
-        ("warehouse", {"receive", "adjust", "count"}),
+        ("owner", {"price", *MOVES}),
+        ("manager", {"price", *MOVES}),
+        ("warehouse", {*MOVES}),
         ("support", set()),
         ("auditor", set()),
         ("engineer", set()),
@@ -136,7 +139,7 @@ def test_what_no_field_is_at_fault_for_is_said_on_the_page(db: None) -> None:
 def test_each_role_is_offered_what_it_may_do_and_gets_no_more(lamp: Product, role: str, offered: set[str]) -> None:
     visitor = signed_in_as(role)
     page = visitor.get(address(Product, "change", lamp.pk)).content.decode()
-    dialogs = ("price", "receive", "adjust", "count")
+    dialogs = ("price", *MOVES)
     assert {name for name in dialogs if f"/{lamp.pk}/{name}/" in page} == offered
     answers = {name: visitor.get(f"/admin/catalog/product/{lamp.pk}/{name}/").status_code for name in dialogs}
     assert answers == {name: 200 if name in offered else 403 for name in dialogs}

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.catalog.models import Product, StockItem, StockMovement
-from apps.catalog.services.stock import adjust_stock, receive_stock, take_stock
+from apps.catalog.services.stock import adjust_stock, receive_stock, release_stock, reserve_stock, take_stock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry, OutboxEvent
 from tests import shop
@@ -20,6 +20,10 @@ def lamp(db: None) -> Product:
 def figures(product: Product) -> tuple[int, int, int]:
     item = StockItem.objects.get(product=product)
     return item.on_hand, item.reserved, item.free
+
+
+def figures_of(on_hand: int, reserved: int = 0) -> dict[str, int]:
+    return {"on_hand": on_hand, "reserved": reserved}
 
 
 def traces() -> list[Any]:
@@ -45,8 +49,8 @@ def test_each_change_is_a_movement_with_its_trail_and_event(lamp: Product, peopl
     ]
     trail = AuditEntry.objects.filter(object_type="catalog.product", object_id=str(lamp.pk)).order_by("pk")
     assert list(trail.values_list("action", "actor", "before", "after", "reason"))[:2] == [
-        ("catalog.stock_received", warehouse.pk, {"on_hand": 0}, {"on_hand": 12}, "delivery 7"),
-        ("catalog.stock_adjusted", warehouse.pk, {"on_hand": 12}, {"on_hand": 10}, "broken"),
+        ("catalog.stock_received", warehouse.pk, figures_of(0), figures_of(12), "delivery 7"),
+        ("catalog.stock_adjusted", warehouse.pk, figures_of(12), figures_of(10), "broken"),
     ]
     event = OutboxEvent.objects.filter(name="catalog.StockMoved").order_by("pk")[1]
     assert event.aggregate == f"catalog.product:{lamp.pk}"
@@ -62,6 +66,19 @@ def test_each_change_is_a_movement_with_its_trail_and_event(lamp: Product, peopl
     }
 
 
+def test_what_is_reserved_stays_on_hand_until_it_is_released(lamp: Product, people: dict[str, User]) -> None:
+    warehouse = people["warehouse"]
+    shop.stock(lamp, 10)
+    reserve_stock(product=lamp, quantity=10, by=warehouse, reason="for Ms Hopper")
+    assert figures(lamp) == (10, 10, 0)
+    release_stock(product=lamp, quantity=7, by=warehouse, reason="not fetched")
+    assert figures(lamp) == (10, 3, 7)
+    moved = StockMovement.objects.order_by("pk").values_list("kind", "quantity", "reserved", "reserved_after")
+    assert list(moved)[1:] == [("reserve", 0, 10, 10), ("release", 0, -7, 3)]
+    entry = AuditEntry.objects.get(action="catalog.stock_released")
+    assert (entry.before, entry.after) == (figures_of(10, 10), figures_of(10, 3))
+
+
 REFUSALS = [
     (receive_stock, {"quantity": 0}, "quantity_refused", "quantity"),
     (receive_stock, {"quantity": -1}, "quantity_refused", "quantity"),
@@ -70,6 +87,11 @@ REFUSALS = [
     (adjust_stock, {"quantity": 0}, "quantity_refused", "quantity"),
     (adjust_stock, {"quantity": -7}, "not_enough_stock", "quantity"),
     (adjust_stock, {"quantity": 1, "reason": "  "}, "reason_missing", "reason"),
+    (reserve_stock, {"quantity": 7}, "not_enough_stock", "quantity"),
+    (reserve_stock, {"quantity": 0}, "quantity_refused", "quantity"),
+    (reserve_stock, {"quantity": 1, "reason": ""}, "reason_missing", "reason"),
+    (release_stock, {"quantity": 5}, "not_reserved", "quantity"),
+    (release_stock, {"quantity": -1}, "quantity_refused", "quantity"),
     (take_stock, {"counted": -1}, "quantity_refused", "counted"),
     (take_stock, {"counted": 3}, "count_below_reserved", "counted"),
     (take_stock, {"counted": 5, "reason": ""}, "reason_missing", "reason"),
