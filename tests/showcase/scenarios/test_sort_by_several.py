@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from apps.showcase.lab.processes import quiet
-from apps.showcase.scenarios.s08_sort_by_several import experiment
+from apps.showcase.scenarios.s08_sort_by_several import comparing
 from apps.showcase.scenarios.s08_sort_by_several.rows import COLUMNS, make_orders
 from apps.showcase.scenarios.s08_sort_by_several.scenario import SIGNS, SortForm
 
@@ -16,11 +16,11 @@ ROWS = 2_000
 def orders(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lab's rows, in the tests' own database."""
     make_orders(ROWS)
-    monkeypatch.setattr(experiment, "ensure_orders", lambda count: None)
+    monkeypatch.setattr(comparing, "ensure_orders", lambda count: None)
 
 
 def run(*signs: str) -> dict[str, Any]:
-    return experiment.in_lab(quiet, rows=ROWS, signs=signs)
+    return comparing.in_lab(quiet, rows=ROWS, signs=signs)
 
 
 def test_each_row_comes_once_in_an_order_on_which_sql_and_python_agree() -> None:
@@ -47,7 +47,7 @@ def test_a_unique_column_saves_the_twin_and_the_page_says_that_it_was_luck() -> 
 
 def test_every_choice_of_the_form_is_a_column_and_none_may_come_twice() -> None:
     for sign, _ in SIGNS:
-        experiment.read_sign(sign, COLUMNS)
+        comparing.read_sign(sign, COLUMNS)
     assert SortForm({"first": "total", "second": "", "third": "", "rows": "10000"}).is_valid()
     form = SortForm({"first": "total", "second": "-total", "third": "", "rows": "10000"})
     assert form.non_field_errors() == ["A column is named twice."]
@@ -55,6 +55,6 @@ def test_every_choice_of_the_form_is_a_column_and_none_may_come_twice() -> None:
 
 def test_the_plan_says_what_serves_the_page() -> None:
     sort, index = "Limit\n  ->  Sort\n        Sort Key: total", "Index Scan using order_newest on orders_order"
-    assert experiment.serves(sort).startswith("No index")
-    assert experiment.serves(index) == "The index order_newest has the rows in this very order: nothing is sorted."
-    assert "what ties there is sorted" in experiment.serves(f"Incremental Sort\n Sort Key: a\n {index}")
+    assert comparing.serves(sort).startswith("No index")
+    assert comparing.serves(index) == "The index order_newest has the rows in this very order: nothing is sorted."
+    assert "what ties there is sorted" in comparing.serves(f"Incremental Sort\n Sort Key: a\n {index}")

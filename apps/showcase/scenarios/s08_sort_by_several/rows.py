@@ -4,7 +4,7 @@ from django.db import connection
 
 from apps.core.rest.sorting import SortColumn
 from apps.orders.models import Order
-from apps.showcase.scenarios.s14_million_rows.lab_tables import empty_tables
+from apps.showcase.lab.database import refuse_outside_the_lab
 
 COLUMNS = {
     column.name: column
@@ -39,9 +39,10 @@ def ensure_orders(count: int) -> None:
     """So many orders in the lab, the same ones each time."""
     if Order.objects.filter(number__startswith="L").count() == count == Order.objects.count():
         return
-    empty_tables()
-    make_orders(count)
+    refuse_outside_the_lab()
     with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE orders_order, orders_customer RESTART IDENTITY CASCADE")
+        make_orders(count)
         cursor.execute("VACUUM ANALYZE orders_order, orders_customer")
 
 

@@ -81,7 +81,7 @@ SCENARIO = Scenario(
                 Code("apps.core.rest.sorting.SortColumn.key", ('self.nulls == "first"', "Descending(value)")),
                 Code("apps.core.rest.sorting.Sorting.of", ('SortColumn("pk", "pk"',)),
             ),
-            twin=(Code(f"{HERE}.experiment.walk_by_offset", ("page * limit : (page + 1) * limit",)),),
+            twin=(Code(f"{HERE}.comparing.walk_by_offset", ("page * limit : (page + 1) * limit",)),),
             twin_title="Broken twin: no tie-breaker",
             long=True,
         ),
