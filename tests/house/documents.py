@@ -24,7 +24,7 @@ FILE_ENDINGS = (".css", ".csv", ".html", ".ini", ".js", ".md", ".py", ".toml", "
 MADE_LATER = ("var/", "online_retail_ii.csv", "orders.csv", "sample.csv", ".env")
 # Variables of others: make, the shell, Django's start and the tests.
 OTHER_VARIABLES = {"ARGS", "DJANGO_SETTINGS_MODULE", "HOME", "LOG", "NAME_FILE", "NO_COLOR", "PATH", "PORT", "PYTHON"}
-OTHER_VARIABLES |= {"TEST_DB_NAME", "VITRINE_CHROMIUM", "VITRINE_TEST_RUN"}
+OTHER_VARIABLES |= {"IMPORT_PICTURES", "TEST_DB_NAME", "VITRINE_CHROMIUM", "VITRINE_TEST_RUN"}
 
 
 def documents() -> list[Path]:
