@@ -61,6 +61,8 @@ EXAMPLE_ERROR = {"field": "limit", "code": "out_of_range", "detail": "A whole nu
 class DocumentationView(SpectacularSwaggerSplitView):
     """The API documentation, with which calls can be tried."""
 
+    template_name = "api/documentation.html"
+
 
 def example(title: str, value: dict[str, Any]) -> Any:
     """A class decorator: what a serializer's answer looks like."""

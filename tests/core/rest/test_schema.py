@@ -118,6 +118,7 @@ def test_document_and_page_are_open_to_strangers_and_need_no_other_host(client: 
     page = client.get(f"/api/{version}/docs/")
     assert b"drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page.content
     assert b"https://" not in page.content
+    assert b"api.css" in page.content
     script = client.get(f"/api/{version}/docs/?script=")
     assert f"/api/{version}/schema/" in script.content.decode()
 
