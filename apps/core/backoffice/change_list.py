@@ -1,10 +1,11 @@
 """A list of the admin, as one request sees it."""
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property, partial
 from typing import Any
 
-from django.contrib.admin import ChoicesFieldListFilter
+from django.contrib.admin import ChoicesFieldListFilter, FieldListFilter
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ORDER_VAR
 from django.http import HttpRequest
@@ -80,17 +81,27 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
         found = super().get_filters(request)
         for spec in found[0]:
             refuse_unknown_choice(spec)
-            spec.get_facet_queryset = partial(self.counts_of, spec)
+            if isinstance(spec, FieldListFilter):
+                spec.get_facet_queryset = partial(self.counts_of, spec)
+            else:
+                spec.choices = partial(self.uncounted, spec.choices)
         return found
+
+    def uncounted(self, choices: Any, change_list: Any) -> Any:
+        """The choices of a filter with conditions of its own: nobody knows what counting them would cost."""
+        without = copy(change_list)
+        without.add_facets = False
+        return choices(without)
 
     @cached_property
     def counts(self) -> dict[Choice, str]:
-        """How many rows each choice of each filter has."""
+        """How many rows each choice of each filter of a column has."""
         return counts(
             self.root_queryset,
             {
-                (path_of(spec, self.opts.pk.name), key): count.filter
+                (spec.field_path, key): count.filter
                 for spec in self.filter_specs
+                if isinstance(spec, FieldListFilter)
                 for key, count in spec.get_facet_counts(self.opts.pk.attname, self.root_queryset).items()
             },
             total=self.paginator.rows_of_table,
@@ -98,8 +109,7 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
 
     def counts_of(self, spec: Any, change_list: Any) -> dict[str, str]:
         """Stands in for Django's own query, which would count every row."""
-        path = path_of(spec, self.opts.pk.name)
-        return {key: count for (counted, key), count in self.counts.items() if counted == path}
+        return {key: count for (path, key), count in self.counts.items() if path == spec.field_path}
 
     # Ordering.
 
@@ -139,11 +149,6 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
     def _named(self, place: str) -> str:
         index = place.removeprefix("-")
         return f"{place.removesuffix(index)}{self.list_display[int(index)]}"
-
-
-def path_of(spec: Any, pk: str) -> str:
-    """The column that a filter is about; the primary key for one that narrows by conditions of its own."""
-    return str(getattr(spec, "field_path", None) or pk)
 
 
 def refuse_unknown_choice(spec: Any) -> None:

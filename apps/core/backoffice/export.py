@@ -1,7 +1,7 @@
 """A list as CSV: all of its rows, as they are read. Memory stays the same however many there are."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,16 +9,18 @@ from decimal import Decimal
 from functools import partial
 from html import unescape
 from io import StringIO
-from operator import attrgetter
+from itertools import islice
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.html import strip_tags
 
 from apps.core.audit import record
 from apps.core.backoffice.cells import EMPTY, follow
+from apps.core.backoffice.searching import field_at
 from apps.core.spreadsheets import safe_cell
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -29,13 +31,14 @@ SLOWEST_READER = "60s"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: its title, and how a row's value is found."""
+    """A column of the file: its title, and how a row's value is found; a stored one also by its `path`."""
 
     title: str
     value: Callable[[Any], Any]
+    path: str = ""
 
 
-def csv_parts(change_list: Any) -> Iterator[bytes]:
+def csv_parts(change_list: Any) -> Generator[bytes, None, None]:
     """The file in parts. When it ends, also because nobody reads on, the trail says who took how many rows."""
     # The request is over when the parts are read; what the trail says of it is taken along.
     context = copy_context()
@@ -43,17 +46,17 @@ def csv_parts(change_list: Any) -> Iterator[bytes]:
     return _parts(change_list, shown, lambda rows, complete: context.run(_note, change_list, rows, complete))
 
 
-def _parts(change_list: Any, shown: list[Column], note: Callable[[int, bool], Any]) -> Iterator[bytes]:
+def _parts(change_list: Any, shown: list[Column], note: Callable[[int, bool], Any]) -> Generator[bytes, None, None]:
     rows, complete = 0, False
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([safe_cell(column.title) for column in shown])
     try:
         yield (BYTE_ORDER_MARK + text.getvalue()).encode()
-        for batch in _batches(change_list.queryset):
+        for batch in _batches(change_list.queryset, shown):
             text.seek(0)
             text.truncate()
-            writer.writerows([plain(column.value(row)) for column in shown] for row in batch)
+            writer.writerows([plain(value) for value in row] for row in batch)
             rows += len(batch)
             yield text.getvalue().encode()
         complete = True
@@ -61,7 +64,7 @@ def _parts(change_list: Any, shown: list[Column], note: Callable[[int, bool], An
         note(rows, complete)
 
 
-def _batches(queryset: QuerySet[Any]) -> Iterator[list[Any]]:
+def _batches(queryset: QuerySet[Any], shown: list[Column]) -> Iterator[list[Any]]:
     """By a cursor of the server inside one transaction: outside of one, PostgreSQL would store the whole result first.
 
     A reader who goes away ends the generator, that the transaction, and that the query.
@@ -69,14 +72,18 @@ def _batches(queryset: QuerySet[Any]) -> Iterator[list[Any]]:
     with transaction.atomic(using=queryset.db):
         with connections[queryset.db].cursor() as cursor:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{SLOWEST_READER}'")
-        batch: list[Any] = []
-        for row in queryset.iterator(chunk_size=ROWS_AT_ONCE):
-            batch.append(row)
-            if len(batch) == ROWS_AT_ONCE:
-                yield batch
-                batch = []
-        if batch:
+        rows = _rows(queryset, shown)
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
             yield batch
+
+
+def _rows(queryset: QuerySet[Any], shown: list[Column]) -> Iterator[Any]:
+    """The values of each row. Where all are stored no objects are made: that is several times as fast."""
+    if all(column.path for column in shown):
+        yield from queryset.values_list(*(column.path for column in shown)).iterator(chunk_size=ROWS_AT_ONCE)
+        return
+    for row in queryset.iterator(chunk_size=ROWS_AT_ONCE):
+        yield [column.value(row) for column in shown]
 
 
 def columns(model_admin: Any, names: Any) -> list[Column]:
@@ -86,20 +93,30 @@ def columns(model_admin: Any, names: Any) -> list[Column]:
         cell = getattr(model_admin, name, None)
         title = str(label_for_field(name, model_admin.model, model_admin))
         if plain_values := getattr(cell, "plain", ()):
-            found += [Column(title, reader(path)) for title, path in plain_values]
+            found += [_at(model_admin.model, title, path) for title, path in plain_values]
         elif callable(cell):
             found.append(Column(title, partial(_words, cell)))
         else:
-            found.append(Column(title, reader(name)))
+            found.append(_at(model_admin.model, title, name))
     return found
 
 
-def reader(path: str) -> Callable[[Any], Any]:
-    return attrgetter(path) if "__" not in path else lambda row: follow(row, path)
+def _at(model: type[Model], title: str, path: str) -> Column:
+    return Column(title, lambda row: follow(row, path), path if _is_stored(model, path) else "")
+
+
+def _is_stored(model: type[Model], path: str) -> bool:
+    """Whether the path ends at a column, not at an object or at something that Python works out."""
+    try:
+        return not field_at(model._default_manager.none(), path).is_relation
+    except FieldDoesNotExist:
+        return False
 
 
 def plain(value: Any) -> str:
     """A value for programs: ISO 8601, decimals without thousands marks, true or false, text that is no formula."""
+    if type(value) is str:
+        return safe_cell(value)
     if value is None or value is EMPTY:
         return ""
     if isinstance(value, bool):

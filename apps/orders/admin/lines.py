@@ -53,8 +53,8 @@ class OrderLineAdmin(ShopModelAdmin):
         "placed",
     )
 
-    order_link = link("order")
-    product_link = link("product")
+    order_link = link("order", plain=("order__number",))
+    product_link = link("product", plain=("product__sku",))
     position_number = number("position")
     quantity_number = number("quantity")
     price = money("unit_price", "order__currency", title="unit price")

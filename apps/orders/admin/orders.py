@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,13 +16,14 @@ from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import TRAIL, FiguresPanel, RelatedPanel
-from apps.core.backoffice.searching import search_steps
+from apps.core.backoffice.searching import HasText, search_steps
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
 from apps.orders.models import Customer, Order, OrderLine, StatusChange
 from apps.orders.rules.countries import COUNTRIES
 from apps.orders.selectors import totals_of_order
 
 LINES_SHOWN = 200
+SHORTEST_NAME = 3  # a trigram
 
 
 def totals(order: Order) -> list[Figure]:
@@ -65,7 +66,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
     ordering = ("-placed_at", "-id")
     sortable_by = ("number", "total_money", "placed")
     search_fields = ("=number", "^number")
-    search_help_text = "Order or customer number, e-mail, SKU"
+    search_help_text = "Order or customer number, name, e-mail, SKU"
     fieldsets = (
         (
             "Where it comes from",
@@ -102,12 +103,12 @@ class OrderAdmin(Noted, ShopModelAdmin):
 
     kind_chip = state("kind", KIND_TONES)
     status_chip = state("status", ORDER_TONES)
-    customer_link = link("customer")
+    customer_link = link("customer", plain=("customer__number", "customer__name"))
     lines = number("line_count", title="lines")
     total_money = money("total", "currency")
     placed = moment("placed_at")
     created = moment("created_at", title="in this shop since")
-    import_link = link("imported_by", title="import")
+    import_link = link("imported_by", title="import", plain=("imported_by__file_name",))
     digest = code("source_digest", title="digest of its rows")
 
     @admin.display(description="order")
@@ -133,7 +134,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
         )
 
     def search_steps(self, queryset: Any, term: str) -> Iterator[QuerySet[Any]]:
-        """The order of that number, else a customer's orders, else those with the SKU, else numbers that begin so."""
+        """The order of that number, a customer's by number or e-mail, those with the SKU, numbers that begin so, names."""
         number_equal, *number_begins = search_steps(queryset, self.search_fields, term)
         yield number_equal
         customers = search_steps(Customer.objects.all(), ("=number", "=email"), term)
@@ -142,3 +143,5 @@ class OrderAdmin(Noted, ShopModelAdmin):
         if Product.objects.filter(sku=term.upper()).exists():
             yield queryset.with_product(term)
         yield from number_begins
+        if len(term) >= SHORTEST_NAME and Customer.objects.filter(HasText(F("name"), term)).exists():
+            yield queryset.filter(customer__in=Customer.objects.filter(HasText(F("name"), term)))
