@@ -7,6 +7,7 @@ from importlib import import_module
 
 BENCHMARKS = {
     "import": ("benchmarks.importing.benchmark", "a file of order lines, by the shop's import and by other ways"),
+    "pages": ("benchmarks.pages.benchmark", "every list and detail of admin and API, in a small and in a big shop"),
 }
 HELP = """\
 Measures the shop beside limits and peers and prints a table: medians of interleaved rounds, and ratios, which mean
