@@ -1,7 +1,8 @@
 """A list as CSV: all of its rows, as they are read. Memory stays the same however many there are."""
 
 import csv
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,18 +54,19 @@ def _parts(change_list: Any, shown: list[Column], note: Callable[[int, bool], An
     writer.writerow([safe_cell(column.title) for column in shown])
     try:
         yield (BYTE_ORDER_MARK + text.getvalue()).encode()
-        for batch in _batches(change_list.queryset, shown):
-            text.seek(0)
-            text.truncate()
-            writer.writerows([plain(value) for value in row] for row in batch)
-            rows += len(batch)
-            yield text.getvalue().encode()
+        with closing(_batches(change_list.queryset, shown)) as batches:
+            for batch in batches:
+                text.seek(0)
+                text.truncate()
+                writer.writerows([plain(value) for value in row] for row in batch)
+                rows += len(batch)
+                yield text.getvalue().encode()
         complete = True
     finally:
         note(rows, complete)
 
 
-def _batches(queryset: QuerySet[Any], shown: list[Column]) -> Iterator[list[Any]]:
+def _batches(queryset: QuerySet[Any], shown: list[Column]) -> Generator[list[Any], None, None]:
     """By a cursor of the server inside one transaction: outside of one, PostgreSQL would store the whole result first.
 
     A reader who goes away ends the generator, that the transaction, and that the query.
@@ -72,12 +74,12 @@ def _batches(queryset: QuerySet[Any], shown: list[Column]) -> Iterator[list[Any]
     with transaction.atomic(using=queryset.db):
         with connections[queryset.db].cursor() as cursor:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{SLOWEST_READER}'")
-        rows = _rows(queryset, shown)
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
-            yield batch
+        with closing(_rows(queryset, shown)) as rows:
+            while batch := list(islice(rows, ROWS_AT_ONCE)):
+                yield batch
 
 
-def _rows(queryset: QuerySet[Any], shown: list[Column]) -> Iterator[Any]:
+def _rows(queryset: QuerySet[Any], shown: list[Column]) -> Generator[Any, None, None]:
     """The values of each row. Where all are stored no objects are made: that is several times as fast."""
     if all(column.path for column in shown):
         yield from queryset.values_list(*(column.path for column in shown)).iterator(chunk_size=ROWS_AT_ONCE)

@@ -134,7 +134,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
         )
 
     def search_steps(self, queryset: Any, term: str) -> Iterator[QuerySet[Any]]:
-        """The order of that number, a customer's by number or e-mail, those with the SKU, numbers that begin so, names."""
+        """The order of that number; a customer's; those with the SKU; numbers that begin so; those of such names."""
         number_equal, *number_begins = search_steps(queryset, self.search_fields, term)
         yield number_equal
         customers = search_steps(Customer.objects.all(), ("=number", "=email"), term)

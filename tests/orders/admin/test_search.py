@@ -62,7 +62,7 @@ def test_no_search_counts_without_a_limit_or_reads_all_lines(owner: Client, line
     """With sequential scans priced out, a plan that still has one on the big tables has no index to use."""
     for term in (line.sku, line.order.number, line.order.customer.email, "nothing like this"):
         for sql in queries_of(owner, ORDERS, {"q": term}):
-            assert "COUNT(" not in sql.upper() or "LIMIT 100001" in sql
+            assert "COUNT(" not in sql.upper() or "LIMIT 100001" in sql or "LIMIT 10001)" in sql
             if sql.startswith("SELECT") and ("orders_orderline" in sql or "orders_order" in sql):
                 plan = explain(sql)
                 assert "Seq Scan on orders_orderline" not in plan, plan
