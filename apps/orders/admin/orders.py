@@ -16,7 +16,8 @@ from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import TRAIL, FiguresPanel, RelatedPanel
-from apps.core.backoffice.searching import HasText, search_steps
+from apps.core.backoffice.searching import search_steps
+from apps.core.querysets import HasText
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
 from apps.orders.models import Customer, Order, OrderLine, StatusChange
 from apps.orders.rules.countries import COUNTRIES

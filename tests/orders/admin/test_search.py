@@ -31,6 +31,12 @@ def test_orders_are_found_by_number_customer_e_mail_and_sku(owner: Client, line:
         assert found(owner, ORDERS, term) == [order.pk], term
 
 
+def test_orders_are_found_by_part_of_their_customers_name(owner: Client, line: OrderLine) -> None:
+    Customer.objects.filter(pk=line.order.customer_id).update(name="Grace Murray")
+    assert found(owner, ORDERS, "murr") == [line.order_id]
+    assert found(owner, ORDERS, "mu") == [], "two letters are no trigram: every name would be read"
+
+
 def test_the_beginning_of_a_number_finds_all_that_begin_so(owner: Client, line: OrderLine) -> None:
     assert len(found(owner, ORDERS, line.order.number[:2])) == 5
 
