@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.accounts.models import User
 from apps.catalog.api.v1 import serializers as catalog_v1
 from apps.catalog.api.v2 import serializers as catalog
 from apps.core.rest.problems import problem_document
@@ -16,6 +17,7 @@ from apps.orders.api.v1 import serializers as orders_v1
 from apps.orders.api.v2 import serializers as orders
 from apps.payments.api.v2 import serializers as payments
 from apps.uploads.api.v2 import serializers as uploads
+from tests.calling import client_of
 
 
 def schema(version: str) -> Any:
@@ -93,6 +95,20 @@ def test_what_can_be_chosen_and_asked_again_is_documented(db: None) -> None:
     old = {parameter["name"] for parameter in schema("v1")["paths"]["/api/v1/orders/"]["get"]["parameters"]}
     assert not old & {"fields", "expand"}
     assert "required" in schema("v1")["components"]["schemas"]["Order"]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_every_documented_example_of_a_parameter_works(people: dict[str, User], version: str) -> None:
+    owner = client_of(people["owner"])
+    called = 0
+    for path, operations in schema(version)["paths"].items():
+        for parameter in operations["get"].get("parameters", ()) if "{" not in path else ():
+            values = [example["value"] for example in parameter.get("examples", {}).values()]
+            values += [parameter["example"]] if "example" in parameter else []
+            for value in values:
+                assert owner.get(path, {parameter["name"]: value}).status_code == 200, (path, parameter["name"], value)
+                called += 1
+    assert called >= {"v1": 3, "v2": 20}[version]
 
 
 def test_the_documented_members_of_a_problem_are_the_real_ones() -> None:
