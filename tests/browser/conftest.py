@@ -16,16 +16,34 @@ from playwright.sync_api import Page, sync_playwright
 from apps.accounts.models import User
 
 Visitor = Callable[..., AbstractContextManager["Visit"]]
+STILL = "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+# The admin's theme asks for the scheme once, when it starts.
+SCHEME = "dark => document.querySelector('html[x-data]')?.classList.toggle('dark', dark)"
+# Without `preload`: axe would load the style sheets once more, as inline styles, which the pages' policy refuses.
+AXE = {"resultTypes": ["violations"], "preload": False}
+# What can be another in another window or scheme.
+LOOKS = [
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "button-name",
+    "link-name",
+]
 NO_SCREEN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class Visit:
-    """An open page that notes everything a person would find in the console, and every look outside."""
+    """An open page that notes everything a person would find in the console, and every look outside.
+
+    Refusals with a status of `expected` are none of it.
+    """
 
     def __init__(self, page: Page, home: str) -> None:
         self.page = page
         self.home = home
         self.problems: list[str] = []
+        self.expected: set[int] = set()
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("request", self._asked)
@@ -34,21 +52,35 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go there; come back when scripts have run and nothing moves any more."""
         self.page.goto(self.home + path, wait_until="load")
-        self.page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+        self.page.evaluate(STILL)
         return self.page
 
-    def violations(self) -> list[str]:
-        """What axe finds on the open page, `rule at selector`, one each."""
-        # Without `preload`: axe would load the style sheets once more, as inline styles, which the policy refuses.
-        found = Axe().run(self.page, options={"preload": False}).response["violations"]
-        return [f"{rule['id']} at {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
+    def look(self, *, width: int, theme: str) -> None:
+        """See the open page in another window and scheme."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(SCHEME, theme == "dark")
+        self.page.evaluate(STILL)
+
+    def violations(self, *, outside: tuple[str, ...] = (), looks_only: bool = False) -> list[str]:
+        """What axe finds on the open page, `rule at selector`, three of a rule at most; not inside `outside`."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        how = AXE | ({"runOnly": {"type": "rule", "values": LOOKS}} if looks_only else {})
+        answer = self.page.evaluate("([where, how]) => axe.run(where, how)", [{"exclude": [*outside]}, how])
+        return [
+            f"{rule['id']} at {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())[:160]}"
+            for rule in answer["violations"]
+            for node in rule["nodes"][:3]
+        ]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
     def _said(self, message: object) -> None:
-        if message.type in ("error", "warning"):
+        refusals = tuple(f"status of {status} " for status in self.expected)
+        if message.type in ("error", "warning") and not any(words in message.text for words in refusals):
             self.problems.append(f"{message.type}: {message.text}")
 
     def _asked(self, request: object) -> None:
@@ -56,7 +88,7 @@ class Visit:
             self.problems.append(f"outside: {request.url}")
 
     def _answered(self, response: object) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self.expected:
             self.problems.append(f"{response.status}: {response.url}")
 
 
@@ -65,7 +97,9 @@ def visitor(live_server: object) -> Visitor:
     """`with visitor(user, width=390, theme="dark") as visit:` a window in which the person is signed in."""
 
     @contextmanager
-    def visiting(user: User | None = None, *, width: int = 1280, theme: str = "light") -> Iterator[Visit]:
+    def visiting(
+        user: User | None = None, *, width: int = 1280, theme: str = "light", motion: str = "reduce"
+    ) -> Iterator[Visit]:
         session = None
         if user is not None:
             client = Client()
@@ -73,7 +107,9 @@ def visitor(live_server: object) -> Visitor:
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ["VITRINE_CHROMIUM"], args=NO_SCREEN)
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion=motion
+            )
             if session:
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
             yield Visit(context.new_page(), live_server.url)

@@ -1,44 +1,14 @@
-"""The admin as a browser sees it: nothing in the console, nothing from outside, no page wider than its window."""
+"""The admin in a browser: signing in, and Ctrl K. What holds for every page is in test_accessibility.py."""
 
 import pytest
 
 from apps.accounts.services.people import create_person
-from apps.core.models import Job
-from apps.orders.models import Customer, Order
+from apps.orders.models import Order
 from tests.browser.conftest import Visitor
-from tests.core.backoffice.rows import jobs, lines, orders, payments
+from tests.core.backoffice.rows import orders, payments
 from tests.core.backoffice.visiting import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_pages_are_clean(visitor: Visitor, width: int, theme: str) -> None:
-    owner = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="for a test")
-    (payment,) = payments(1)
-    (line,) = lines(1)
-    (job,) = jobs(1)
-    Job.objects.filter(pk=job.pk).update(request_id="request-1")
-    pages = [
-        "/admin/",
-        "/admin/orders/order/",
-        address(Order, "change", payment.order_id),
-        address(Customer, "change", payment.order.customer_id),
-        address(type(line.product), "change", line.product_id),
-        "/admin/accounts/roleassignment/add/",
-        "/ops/requests/",
-        "/ops/requests/request-1/",
-        "/ops/config/",
-    ]
-    found = {}
-    with visitor(owner, width=width, theme=theme) as visit:
-        for path in pages:
-            visit.open(path)
-            violations = visit.violations()
-            if visit.problems or visit.overflow() > 0 or violations:
-                found[path] = (list(visit.problems), visit.overflow(), violations)
-                visit.problems.clear()
-    assert found == {}
 
 
 def test_the_sign_in_page_lets_people_in(visitor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""Map and scenario pages in a real browser: quiet console, no violation of accessibility rules, wide and narrow."""
+"""Map and scenario pages as a person uses them. What holds for every page is in test_accessibility.py."""
 
 import pytest
 
@@ -6,10 +6,6 @@ from apps.accounts.services.development import seed_people
 from tests import shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-# API pages and the admin have tests of their own.
-PAGES = ["/", "/scenarios/duplicates/", "/scenarios/million-rows/", "/scenarios/circular-imports/", "/mailbox/"]
-SOURCE = "/source/apps/catalog/rules/sequences.py"
 
 
 @pytest.fixture(autouse=True)
@@ -22,15 +18,6 @@ def development(settings):
 def faults(visit) -> list[str]:
     """What the console said and what axe finds on the open page, one line each."""
     return visit.problems + visit.violations()
-
-
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_pages_are_accessible_quiet_and_fit_the_window(visitor, width, theme):
-    with visitor(width=width, theme=theme) as visit:
-        for address in [*PAGES, SOURCE]:
-            visit.open(address)
-            assert faults(visit) == [], address
-            assert visit.overflow() <= 0, address
 
 
 def test_an_engineer_signs_in_by_a_click_runs_exhibit_one_and_sees_both_sides(visitor):

@@ -1,3 +1,4 @@
+import re
 import smtplib
 import threading
 from datetime import timedelta
@@ -21,7 +22,7 @@ def refused(monkeypatch) -> list[str]:
         subjects.append(mail.subject)
         raise smtplib.SMTPServerDisconnected("connection lost")
 
-    monkeypatch.setattr(mailing.EmailMessage, "send", send)
+    monkeypatch.setattr(mailing.EmailMultiAlternatives, "send", send)
     return subjects
 
 
@@ -46,6 +47,28 @@ def test_a_waiting_mail_goes_out_once(people, mailoutbox, settings):
 
 
 @pytest.mark.django_db
+def test_the_html_part_says_the_same_and_escapes_what_people_wrote(people, mailoutbox, settings):
+    settings.PUBLIC_URL = "https://shop.example"
+    tell(people["manager"], lines_stored=1234, file_name="<b>a & b</b>.csv", path="/admin/x/1/")
+    send_due_mails()
+    [mail] = mailoutbox
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    assert "&lt;b&gt;a &amp; b&lt;/b&gt;.csv" in html
+    assert "1,234" in html
+    assert 'href="https://shop.example/admin/x/1/"' in html
+
+
+def test_mails_have_the_colours_of_the_tokens_for_light_and_dark(settings):
+    tokens = (settings.BASE_DIR / "static" / "tokens.css").read_text()
+    light, dark = (set(half) for half in zip(*re.findall(r"light-dark\((#\w+), (#\w+)\)", tokens), strict=True))
+    for template in (settings.BASE_DIR / "templates" / "notifications").glob("*.html"):
+        sheet, _, body = template.read_text().rpartition("</style>")
+        assert set(re.findall(r"#[0-9a-f]{6}", body)) <= light, template.name
+        assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= dark, template.name
+
+
+@pytest.mark.django_db
 def test_a_file_name_cannot_add_a_header(people, mailoutbox):
     tell(people["manager"], file_name="a\r\nBcc: everybody@example.com")
     assert send_due_mails() == 1
@@ -56,7 +79,7 @@ def test_a_file_name_cannot_add_a_header(people, mailoutbox):
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_goes_out_while_no_transaction_is_open(people, monkeypatch):
     seen = []
-    monkeypatch.setattr(mailing.EmailMessage, "send", lambda mail: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(mailing.EmailMultiAlternatives, "send", lambda mail: seen.append(connection.in_atomic_block))
     tell(people["manager"])
     send_due_mails()
     assert seen == [False]
@@ -93,7 +116,7 @@ def test_one_that_fails_does_not_hold_up_the_others(people, monkeypatch):
             raise smtplib.SMTPRecipientsRefused({})
         sent.append(mail.to[0])
 
-    monkeypatch.setattr(mailing.EmailMessage, "send", send)
+    monkeypatch.setattr(mailing.EmailMultiAlternatives, "send", send)
     for role in ("support", "manager", "owner"):
         tell(people[role], key=role)
     assert send_due_mails() == 2

@@ -52,6 +52,7 @@ class RolePermissionAdmin(ShopModelAdmin):
     area = Area.PEOPLE
     in_navigation = False
     list_display = ("role_link", "app", "permission_name", "codename")
+    list_display_links = ("permission_name",)
     list_select_related = ("role", "permission__content_type")
     list_filter = ("role",)
     ordering = ("role", "permission")

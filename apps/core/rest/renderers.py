@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.utils.functional import Promise
 from rest_framework import renderers
 from rest_framework.request import Request
@@ -15,6 +16,11 @@ from apps.core.rest.problems import MEDIA_TYPE
 # The browsable API and the API documentation style elements inline. No nonce here: beside one, browsers ignore
 # `unsafe-inline`. Scripts stay as everywhere: by nonce or from here.
 CSP_INLINE_STYLES = {"style-src": [SELF, UNSAFE_INLINE]}
+
+
+def frame() -> dict[str, Any]:
+    """What the frame of the shop's pages (templates/base.html) wants to know."""
+    return {"section": "api", "development": settings.DEBUG}
 
 
 class JSONRenderer(renderers.JSONRenderer):
@@ -57,6 +63,7 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
         self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
     ) -> dict[str, Any]:
         context = super().get_context(data, accepted_media_type, renderer_context)
+        context |= frame()
         if renderer_context["response"].exception:
             context["response_headers"]["Content-Type"] = MEDIA_TYPE
         return context

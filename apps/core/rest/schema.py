@@ -3,13 +3,16 @@
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
-from apps.core.rest.renderers import CSP_INLINE_STYLES
+from apps.core.rest.renderers import CSP_INLINE_STYLES, frame
 
 PROBLEM = {
     "type": "object",
@@ -59,9 +62,15 @@ EXAMPLE_ERROR = {"field": "limit", "code": "out_of_range", "detail": "A whole nu
 
 @method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")
 class DocumentationView(SpectacularSwaggerSplitView):
-    """The API documentation, with which calls can be tried."""
+    """The API documentation, with which calls can be tried, in the frame of the other pages."""
 
-    template_name = "api/documentation.html"
+    authentication_classes = [SessionAuthentication]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+        response.data |= frame() | {"schema_address": reverse(self.url_name)}
+        return response
 
 
 def example(title: str, value: dict[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template import Context, Engine
 from django.utils import timezone
@@ -66,21 +66,23 @@ def _try_to_send(notification: Notification) -> MailState:
     return MailState.SENT
 
 
-def _mail(notification: Notification) -> EmailMessage:
+def _mail(notification: Notification) -> EmailMultiAlternatives:
     values = {**notification.context, "recipient": notification.recipient, "shop": settings.PUBLIC_URL}
-    subject, text = (_rendered(name, values) for name in template_names(notification.kind))
+    subject, text, html = (_rendered(name, values) for name in template_names(notification.kind))
     host = urlsplit(settings.PUBLIC_URL).hostname
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=text.strip() + "\n",
         to=[notification.recipient.email],
         headers={"Message-ID": f"<notification-{notification.pk}@{host}>"},
     )
+    mail.attach_alternative(html, "text/html")
+    return mail
 
 
 def _rendered(name: str, values: dict[str, object]) -> str:
-    # Plain text: HTML escaping would show people &amp;.
-    return str(Engine.get_default().get_template(name).render(Context(values, autoescape=False)))
+    # In plain text, HTML escaping would show people &amp;.
+    return str(Engine.get_default().get_template(name).render(Context(values, autoescape=name.endswith(".html"))))
 
 
 def _record(notification: Notification, state: MailState) -> None:

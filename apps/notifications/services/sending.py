@@ -14,9 +14,9 @@ from apps.notifications.rules.templates import template_names
 def send(*, recipient: User, kind: str, context: dict[str, Any], dedupe_key: str) -> Notification:
     """A message to somebody: shown in the admin, and sent by mail soon after the caller's transaction has committed.
 
-    `kind` names templates/notifications/<kind>.subject.txt and .txt, which get `context`: finished values that JSON
-    can hold. The same `dedupe_key` again is the same message: the first stays as it is. Raises ValueError for a kind
-    without templates.
+    `kind` names templates/notifications/<kind>.subject.txt, .txt and .html, which get `context`: finished values that
+    JSON can hold. The same `dedupe_key` again is the same message: the first stays as it is. Raises ValueError for a
+    kind without templates.
     """
     for name in template_names(kind):
         try:

@@ -9,13 +9,24 @@ from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from apps.showcase.web.showing import show
 
 NEWEST = 100
+# Mails style inline. No scripts, no forms, nothing from elsewhere; links open beside the page.
+HTML_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-popups"],
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Mail:
     subject: str
     sent_at: datetime | None
     text: str
+    html: str
 
 
 @require_GET
@@ -37,11 +49,24 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def mail_page(request: HttpRequest, key: str) -> HttpResponse:
+    return show(request, "showcase/mail.html", {"mail": found(key)}, section="mailbox")
+
+
+@require_GET
+@xframe_options_sameorigin
+@csp(HTML_POLICY)  # type: ignore[arg-type] # its stubs know views without arguments
+def mail_html(request: HttpRequest, key: str) -> HttpResponse:
+    """The HTML part alone, for the frame of its page: a document that can do nothing but look."""
+    return HttpResponse(found(key).html)
+
+
+def found(key: str) -> Mail:
+    """The mail with this key. Raises Http404."""
     development_only()
     box = open_box()
     if box is None or key not in box:
         raise Http404
-    return show(request, "showcase/mail.html", {"mail": read(key, box[key])}, section="mailbox")
+    return read(key, box[key])
 
 
 def development_only() -> None:
@@ -70,10 +95,10 @@ def mails() -> list[Mail]:
 
 
 def read(key: str, message: Message) -> Mail:
-    """A mail as people read it: decoded headers, the plain text part."""
+    """A mail as people read it: decoded headers, the plain text and the HTML part."""
     mail = BytesParser(policy=default).parsebytes(message.as_bytes())
     assert isinstance(mail, EmailMessage)
-    body = mail.get_body(("plain", "html"))
+    text, html = (mail.get_body((part,)) for part in ("plain", "html"))
     date = mail["date"]
     return Mail(
         key=key,
@@ -81,7 +106,8 @@ def read(key: str, message: Message) -> Mail:
         recipient=decoded(mail["to"]),
         subject=decoded(mail["subject"]) or "(no subject)",
         sent_at=date.datetime.astimezone(UTC) if date is not None and date.datetime is not None else None,
-        text=body.get_content() if body is not None else "",
+        text=text.get_content() if text is not None else "",
+        html=html.get_content() if html is not None else "",
     )
 
 

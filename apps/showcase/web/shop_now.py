@@ -40,8 +40,13 @@ def counts() -> list[Count]:
 def count(label: str, model: type[models.Model], estimate: int) -> Count:
     """The estimate of a big table, the exact count of a small one or one that was never analysed."""
     if estimate >= COUNT_BELOW:
-        return Count(label, estimate, True)
+        return Count(label, rounded(estimate), True)
     return Count(label, model._default_manager.count(), False)
+
+
+def rounded(estimate: int) -> int:
+    """Three digits and zeros: more would look counted."""
+    return int(float(f"{estimate:.3g}"))
 
 
 def last_import() -> ImportJob | None:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("source/<path:path>", source_pages.source_page, name="source"),
     path("mailbox/", mailbox.mailbox_page, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail_page, name="mail"),
+    path("mailbox/<str:key>/html/", mailbox.mail_html, name="mail-html"),
 ]

@@ -27,11 +27,12 @@ def test_a_list_is_a_page_in_the_shop_s_frame(support: Client) -> None:
     response = support.get("/api/v2/orders/", headers=PAGE)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     text = response.content.decode()
-    assert '<a class="navbar-brand" href="/">Vitrine</a>' in text
-    assert "Sign out support@vitrine.example" in text
+    assert '<a class="brand" href="/">' in text
+    assert "Sign out" in text
     assert "Django REST framework" not in text
     assert '<a href="/api/">Vitrine API</a>' in text
     assert '<a href="/api/v2/">Version 2</a>' in text
+    assert '<a href="/api/v2/orders/" aria-current="page">Orders</a>' in text
 
 
 def test_styles_may_be_inline_there_and_nowhere_else(support: Client) -> None:

@@ -49,6 +49,24 @@ def test_a_mail_is_read_as_text_and_its_markup_does_nothing(client, folder):
     assert "alert(1)" not in html
 
 
+def test_the_html_part_stands_in_a_frame_that_can_do_nothing(client, folder):
+    key = put(folder, "Hello", "text", html="<p style='color: red'>Hello</p>")
+    address = reverse("showcase:mail-html", args=[key])
+    assert f'src="{address}"' in client.get(reverse("showcase:mail", args=[key])).content.decode()
+    part = client.get(address)
+    assert part.content.decode().strip() == "<p style='color: red'>Hello</p>"
+    assert part.headers["X-Frame-Options"] == "SAMEORIGIN"
+    policy = part.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "sandbox allow-popups" in policy
+
+
+def test_a_mail_without_html_shows_no_frame(client, folder):
+    key = put(folder, "Hello", "text")
+    assert "<iframe" not in client.get(reverse("showcase:mail", args=[key])).content.decode()
+
+
 def test_a_mail_that_is_not_there_is_not_found(client, folder):
     assert client.get(reverse("showcase:mail", args=["nothing"])).status_code == 404
     put(folder, "Hello", "text")

@@ -1,0 +1,195 @@
+"""Every page there is, wide and light, narrow and dark: no violation for axe, a quiet console, nothing wider than its
+window."""
+
+from email.message import EmailMessage
+from mailbox import Maildir
+
+import pytest
+from django.template import loader
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.services.development import seed_people
+from apps.core.models import Job
+from apps.core.rest.problems import KINDS
+from apps.showcase.lab import results
+from apps.showcase.models import Run
+from apps.showcase.registry import scenarios
+from apps.showcase.web import mailbox
+from tests import shop
+from tests.browser import pages
+from tests.browser.conftest import Visit
+from tests.orders.admin.test_import_pages import sent
+from tests.orders.services.importing.samples import BAD, GOOD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Swagger draws its own document inside this element: its headings, tabs and colours are not ours to give.
+SWAGGER = "#swagger-ui"
+PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Planted</h1>
+<img src="data:,"><p style="color: #ccc; width: 2000px">A sentence in a pale colour.</p></main>
+<script>console.error("a defect")</script>"""
+PLANTED_FAULTS = ("image-alt at img", "color-contrast at p", "error: a defect", "wider than its window")
+ERRORS = (400, 403, 404, 413, 500, 503)
+
+
+@pytest.fixture
+def people(settings) -> dict[str, User]:
+    settings.DEBUG = True
+    seed_people()
+    return {user.email.partition("@")[0]: user for user in User.objects.all()}
+
+
+@pytest.fixture
+def examples(people, tmp_path, monkeypatch) -> pages.Examples:
+    """What the routes with arguments are tried with."""
+    (order,) = shop.orders(1)
+    payment = shop.payment(order, "pay-1")
+    upload = shop.upload(people["owner"])
+    job = shop.import_job(people["owner"], rejections=3).job_id
+    Job.objects.filter(pk=job).update(request_id="request-1")
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "Your import", "shop@vitrine.example", "owner@vitrine.example"
+    mail.set_content("It has finished.")
+    mail.add_alternative(loader.render_to_string("notifications/import_finished.html", {"file_name": "a.csv"}), "html")
+    monkeypatch.setattr(mailbox, "folder", lambda: tmp_path / "mail")
+    key = Maildir(tmp_path / "mail").add(mail)
+    done = Run.objects.create(
+        scenario="duplicates", experiment="compare", owner=people["engineer"], result=everything().as_json(), seconds=1
+    )
+    failed = Run.objects.create(
+        scenario="duplicates", experiment="compare", owner=people["engineer"], cause="Stopped after 20 s."
+    )
+    working = Run.objects.create(
+        scenario="million-rows",
+        experiment="import",
+        owner=people["engineer"],
+        job=Job.objects.create(kind="showcase.scenario_run", owner=people["engineer"], done=1, total=3),
+    )
+    runs = [[run.scenario, run.pk] for run in (done, failed, working)]
+    return {
+        "problem": [[kind] for kind in list(KINDS)[:1]],
+        "showcase:scenario": [[one.slug] for one in scenarios() if one.live],
+        "showcase:start": [["duplicates", "compare"]],
+        "showcase:run": runs,
+        "showcase:progress": runs,
+        "showcase:cancel": runs,
+        "showcase:source": [["apps/catalog/rules/sequences.py"]],
+        "showcase:mail": [[key]],
+        "showcase:mail-html": [[key]],
+        "sign-in-as": [["engineer"]],
+        "uploads:download": [[upload.pk]],
+        "ops:request": [["request-1"]],
+        # Of every version of the API:
+        "order-detail": [[order.number]],
+        "customer-detail": [[order.customer.number]],
+        "product-detail": [["85048"]],
+        "category-detail": [[shop.category("shelf").slug]],
+        "payment-detail": [[payment.reference]],
+        "import-detail": [[job]],
+        "import-rejections": [[job]],
+        "upload-detail": [[upload.pk]],
+    }
+
+
+def everything() -> results.Result:
+    """A result with a section of each kind."""
+    return results.Result(
+        answer=results.Side(True, "order kept", "12", "ms", [("rows", "100")], "a note"),
+        twin=results.Side(False, "order lost", "900", "ms", [("rows", "100")]),
+        sections=[
+            results.Bars(
+                "Time", "ms", [results.Bar("ours", 12, "12 ms"), results.Bar("twin", 900, "900 ms", twin=True)]
+            ),
+            results.Lines("Growth", "rows", "ms", [results.Series("ours", [(1, 1), (10, 9)])], note="a note"),
+            results.Table("Rows", ["name", "ms", "rows", "kept"], [["ours", "12", "1", "yes"]], numeric=[1, 2]),
+            results.Console("Printed", "one line\nanother", ["another"]),
+            results.Steps("Steps", [results.Step("first", True, "holds", "text", [("a.py", "x = 1")], "printed")]),
+            results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
+        ],
+    )
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def walk(visit: Visit, addresses: list[str]) -> list[str]:
+    """What is wrong with each page, seen wide and light, then narrow and dark; one line each."""
+    found = []
+    for address in addresses:
+        visit.look(width=1280, theme="light")
+        visit.open(address)
+        found += [f"{address} (1280, light): {fault}" for fault in faults_of(visit)]
+        visit.look(width=390, theme="dark")
+        found += [f"{address} (390, dark): {fault}" for fault in faults_of(visit, looks_only=True)]
+    return found
+
+
+def check(faults: list[str]) -> None:
+    assert not faults, "\n".join(["", *faults])
+
+
+def faults_of(visit: Visit, *, looks_only: bool = False) -> list[str]:
+    wider = [f"wider than its window by {visit.overflow()}"] if visit.overflow() > 0 else []
+    faults = [*visit.problems, *wider, *visit.violations(outside=(SWAGGER,), looks_only=looks_only)]
+    visit.problems.clear()
+    return faults
+
+
+def admin_pages(owner: User) -> tuple[list[str], list[str]]:
+    client = client_of(owner)
+    return pages.admin_pages(client, {"orders_importjob_preview": sent(client, [*GOOD, BAD])})
+
+
+def test_lists_dashboard_and_forms_of_the_admin(visitor, people):
+    lists, _ = admin_pages(people["owner"])
+    with visitor(people["owner"]) as visit:
+        check(walk(visit, lists))
+
+
+def test_pages_of_objects_in_the_admin(visitor, people):
+    _, objects = admin_pages(people["owner"])
+    with visitor(people["owner"]) as visit:
+        check(walk(visit, objects))
+
+
+def test_our_own_pages(visitor, people, examples):
+    addresses = pages.own_pages(client_of(people["engineer"]), examples)
+    with visitor(people["engineer"]) as visit:
+        check(walk(visit, addresses))
+
+
+def test_the_api_in_a_browser(visitor, people, examples):
+    addresses = pages.api_pages(client_of(people["owner"]), examples)
+    with visitor(people["owner"]) as visit:
+        check(walk(visit, addresses))
+
+
+def test_what_strangers_see(visitor, people):
+    with visitor() as visit:
+        visit.expected = {401}
+        check(walk(visit, ["/", "/admin/login/", "/scenarios/duplicates/", "/api/v2/", "/api/v2/orders/"]))
+
+
+def test_pages_of_errors_and_mails(visitor):
+    written = {f"/{status}": loader.render_to_string(f"{status}.html", {"request_id": "0191f2b6"}) for status in ERRORS}
+    written["/mail"] = loader.render_to_string("notifications/import_finished.html", {"file_name": "a.csv"})
+    with visitor() as visit:
+        for address, page in written.items():
+            answer_with(visit, address, page)
+        check(walk(visit, list(written)))
+
+
+def test_a_page_with_faults_does_not_pass(visitor):
+    with visitor() as visit:
+        answer_with(visit, "/planted", PLANTED)
+        faults = walk(visit, ["/planted"])
+    missed = [fault for fault in PLANTED_FAULTS if not any(fault in found for found in faults)]
+    assert missed == [], faults
+
+
+def answer_with(visit: Visit, address: str, page: str) -> None:
+    visit.page.route(visit.home + address, lambda route, request: route.fulfill(body=page, content_type="text/html"))
