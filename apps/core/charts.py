@@ -27,6 +27,15 @@ class Dot:
     y: float
     says: str = ""
 
+    @property
+    def across(self) -> str:
+        """As text: a template would write a number as people do."""
+        return str(self.x)
+
+    @property
+    def down(self) -> str:
+        return str(self.y)
+
 
 @dataclass(frozen=True)
 class Curve:

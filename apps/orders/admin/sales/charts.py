@@ -46,7 +46,7 @@ def charts(days: dict[date, Sums], period: Period, compared: Period | None, curr
 
 def stretch(name: str, days: dict[date, Sums], period: Period) -> Stretch:
     steps = reporting.steps(period)
-    return Stretch(name, steps, [selectors.total_of(days, step) for step in steps])
+    return Stretch(name, steps, selectors.totals_of(days, steps))
 
 
 def drawn(title: str, what: str, unit: str, shown: list[Stretch], currency: str, narrowed: dict[str, str]) -> LineChart:
