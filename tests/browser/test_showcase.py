@@ -89,3 +89,15 @@ def test_where_scripts_do_not_run_pages_work(visitor):
         page.get_by_label("A list, one item a line").fill("a\nb\na")
         page.get_by_role("button", name="Run answer and twin").click()
         assert page.get_by_text("one pass, order kept").is_visible()
+
+
+def test_on_paper_a_scenario_is_what_is_read_in_dark_ink(visitor):
+    with visitor(theme="dark") as visit:
+        page = visit.open("/scenarios/duplicates/")
+        page.emulate_media(media="print")
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert not page.get_by_role("navigation", name="Main").is_visible()
+        assert not page.get_by_role("button", name="Sign in").is_visible()
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        address = page.locator("td a").first.evaluate("link => getComputedStyle(link, '::after').content")
+        assert "/source/" in address
