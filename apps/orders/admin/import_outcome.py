@@ -130,13 +130,23 @@ def headline(done: ImportJob) -> str:
     if done.job.state != JobState.SUCCEEDED:
         return done.job.cause or "It ended without a word."
     what = f"{counted(done.lines_stored, 'line')} of {counted(done.orders_created + done.orders_replaced, 'order')}"
+    out = left_out(done)
+    if not done.dry_run and done.lines_stored:
+        return f"{what} {'was' if done.lines_stored == 1 else 'were'} stored{out}."
     if not done.dry_run:
-        return f"{what} were stored." if done.lines_stored else "Nothing new: the shop had all of it already."
+        return f"Nothing was stored{out}: there was nothing new in the file."
     if done.lines_stored:
-        return f"{what} would be stored. This was a dry run: nothing has changed."
+        return f"{what} would be stored{out}. This was a dry run: nothing has changed."
     if done.mode == ImportMode.ALL_OR_NOTHING and (done.rows_rejected or done.rows_in_conflict):
         return "Nothing would be stored in mode all-or-nothing. This was a dry run: nothing has changed."
     return "Nothing would be stored: there is nothing new in the file. This was a dry run."
+
+
+def left_out(done: ImportJob) -> str:
+    """Rows that are left out for a fault or a conflict, as the rest of a sentence."""
+    parts = [(done.rows_rejected, "rejected"), (done.rows_in_conflict, "in conflict")]
+    told = ", ".join(f"{counted(rows, 'row')} {word}" for rows, word in parts if rows)
+    return f"; {told}" if told else ""
 
 
 def tone(done: ImportJob) -> str:

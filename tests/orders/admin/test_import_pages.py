@@ -148,7 +148,9 @@ def test_one_that_waits_is_cancelled_and_starts_again(manager):
 def test_a_dry_run_offers_to_import_now(manager):
     done = performed(manager, [*SALE, BAD], dry_run="on")
     answer = manager.get(page(done))
-    assert "2 lines of 1 order would be stored. This was a dry run: nothing has changed." in words(answer)
+    assert "2 lines of 1 order would be stored; 1 row rejected. This was a dry run: nothing has changed." in words(
+        answer
+    )
     assert b"Import now" in answer.content
     assert Order.objects.count() == 0
     manager.post(act("again", done), {"mode": done.mode, "timezone": done.timezone})
@@ -233,5 +235,5 @@ def test_those_who_may_not_see_imports_get_nothing_of_them(manager):
     auditor = signed_in_as("auditor")
     answer = auditor.get(page(done))
     assert answer.status_code == 200
-    assert "2 lines of 1 order were stored." in words(answer)
+    assert "2 lines of 1 order were stored; 1 row rejected." in words(answer)
     assert b"Upload the corrected file" not in answer.content

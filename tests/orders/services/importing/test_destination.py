@@ -7,7 +7,7 @@ from apps.core.invariants import ask
 from apps.orders.invariants import INVARIANTS
 from apps.orders.models import Order
 from apps.orders.services.importing import destination
-from tests import shop
+from tests import database, shop
 from tests.orders.files import row, write
 from tests.orders.importing import elsewhere, lines, run_import, structure
 
@@ -46,8 +46,7 @@ def test_both_ways_lead_to_the_same_shop(tmp_path, chosen):
     path = write(tmp_path / "orders.csv", ROWS)
     run_import(path)
     straight = (lines(), orders())
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE orders_order, orders_orderline, orders_customer, catalog_product CASCADE")
+    database.empty()
     shop.order("100000")
     run_import(path)
     Order.objects.get(number="100000").delete()
