@@ -1,5 +1,6 @@
 """A look into an order file before it is imported: its first rows, and what the rules say about them."""
 
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from apps.uploads.models import Upload
 from apps.uploads.services.reading import file_of
 
 EXAMINED = 20_000
+SECONDS = 2  # for files whose lines are very long: a page waits
 SHOWN_ROWS = 8
 SHOWN_PROBLEMS = 20
 SHOWN_TEXT = 60
@@ -78,11 +80,12 @@ class Preview:
 
 
 def preview_import(*, upload: Upload, zone: ZoneInfo, by: User) -> Preview:
-    """Examine the first 20,000 rows as an import would; nothing is stored.
+    """Examine the first 20,000 rows, or what two seconds suffice for, as an import would; nothing is stored.
 
     Raises ImportFileError when the file is no order file, as far as it was read, and NotAllowed.
     """
     check_may_import(by)
+    until = time.monotonic() + SECONDS
     local_time = LocalTime(zone, latest=timezone.now() + AHEAD)
     examination = Examination(local_time=local_time, products={})
     with file_of(upload=upload) as path, closing(Source(path)) as source:
@@ -92,7 +95,7 @@ def preview_import(*, upload: Upload, zone: ZoneInfo, by: User) -> Preview:
         for first, rows in blocks:
             head += rows[: max(SHOWN_ROWS - len(head), 0)]
             examination.examine(first, rows)
-            if examination.rows_read >= EXAMINED:
+            if examination.rows_read >= EXAMINED or time.monotonic() > until:
                 whole = next(blocks, None) is None
                 break
         expected = source.expected(examination.rows_read)
