@@ -72,15 +72,23 @@ def own_days(asked: Mapping[str, str], anchor: date) -> tuple[Period | None, dic
 
 
 def read_day(field: str, text: str, problems: dict[str, str]) -> date | None:
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        problems[field] = f"“{field.capitalize()}” is a day such as 2011-12-09."
+    day = parse_day(text)
+    if day is None:
+        typed = f", not “{text.strip()[:20]}”" if text.strip() else ""
+        problems[field] = f"“{field.capitalize()}” is a day such as 2011-12-09{typed}."
         return None
     if not FIRST_DAY <= day <= LAST_DAY:
         problems[field] = f"“{field.capitalize()}” is a day from {FIRST_DAY} to {LAST_DAY}."
         return None
     return day
+
+
+def parse_day(text: str) -> date | None:
+    """The day that `text` writes as 2011-12-09; None when it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def back_from(day: date, days: int) -> Period:

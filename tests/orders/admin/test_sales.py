@@ -104,8 +104,8 @@ def test_a_range_that_cannot_be_understood_is_named_on_the_page(owner: Client) -
     answer = owner.get("/admin/", {"range": "own", "from": "<b>", "to": "2011-12-09"})
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert "“From” is a day such as 2011-12-09. The days below are the usual ones." in html
-    assert 'value="&lt;b&gt;"' in html
+    assert "“From” is a day such as 2011-12-09, not “&lt;b&gt;”. The days below are the usual ones." in html
+    assert 'name="to" value="2011-12-09"' in html
 
 
 def test_an_empty_shop_has_a_page(owner: Client) -> None:

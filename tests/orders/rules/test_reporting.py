@@ -64,11 +64,11 @@ def test_own_days_include_both_ends():
 @pytest.mark.parametrize(
     ("asked", "problems"),
     [
-        ({"from": "yesterday"}, {"from": "“From” is a day such as 2011-12-09."}),
+        ({"from": "yesterday"}, {"from": "“From” is a day such as 2011-12-09, not “yesterday”."}),
         ({"range": "own"}, {"from": "“From” is a day such as 2011-12-09."}),
         ({"from": "2011-12-10", "to": "2011-12-09"}, {"to": "“To” lies before “from”."}),
-        ({"from": "2011-02-30", "to": "x"}, {"from": "“From” is a day such as 2011-12-09.",
-                                             "to": "“To” is a day such as 2011-12-09."}),
+        ({"from": "2011-02-30", "to": "x"}, {"from": "“From” is a day such as 2011-12-09, not “2011-02-30”.",
+                                             "to": "“To” is a day such as 2011-12-09, not “x”."}),
         ({"from": "0001-01-01"}, {"from": "“From” is a day from 1900-01-01 to 2199-12-31."}),
         ({"range": "13"}, {"range": "There is no such range."}),
     ],

@@ -17,7 +17,7 @@ from apps.orders.admin.sales.rankings import best_sold, by_country
 from apps.orders.admin.sales.words import change_text, day_text, days_text, orders_text, value_text
 from apps.orders.enums import OrderKind, OrderStatus
 from apps.orders.rules import reporting
-from apps.orders.rules.reporting import Choice, Period
+from apps.orders.rules.reporting import Choice, Period, parse_day
 from apps.orders.selectors import Sums
 
 PRESET_NAMES = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year", reporting.ALL: "All"}
@@ -62,10 +62,12 @@ def words_about(choice: Choice, compared: Period | None, today: date) -> str:
 
 
 def asked_days(request: HttpRequest, choice: Choice) -> dict[str, str]:
-    """What stands in the fields of one's own days: what was typed, as long as it is wrong."""
-    if choice.problems:
-        return {"first": request.GET.get("from", "")[:20], "last": request.GET.get("to", "")[:20]}
-    return {"first": choice.period.first.isoformat(), "last": choice.period.last.isoformat()}
+    """What stands in the fields of one's own days: what was typed where something is wrong, unless it is no day."""
+    if not choice.problems:
+        return {"first": choice.period.first.isoformat(), "last": choice.period.last.isoformat()}
+    typed = {"first": request.GET.get("from", ""), "last": request.GET.get("to", "")}
+    days = {field: parse_day(text) for field, text in typed.items()}
+    return {field: day.isoformat() if day else "" for field, day in days.items()}
 
 
 def figures(days: dict[date, Sums], period: Period, compared: Period | None, currency: str) -> list[Figure]:
