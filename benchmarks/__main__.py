@@ -2,12 +2,14 @@
 
 import argparse
 import os
+import signal
 import sys
 from importlib import import_module
 
 BENCHMARKS = {
     "import": ("benchmarks.importing.benchmark", "a file of order lines, by the shop's import and by other ways"),
     "pages": ("benchmarks.pages.benchmark", "every list and detail of admin and API, in a small and in a big shop"),
+    "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\
 Measures the shop beside limits and peers and prints a table: medians of interleaved rounds, and ratios, which mean
@@ -25,6 +27,7 @@ What there is; each has a --help of its own:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what was started is ended, too
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")  # as in production: without DEBUG
     listed = "\n".join(f"  {name:<14}{says}" for name, (_, says) in BENCHMARKS.items())
     parser = argparse.ArgumentParser(

@@ -14,17 +14,18 @@ RESULTS = HERE / "results"
 
 @dataclass(frozen=True)
 class Report:
-    """A table, sentences around it, and all that was measured."""
+    """A table, sentences around it, and all that was measured. Columns whose number is in `texts` stand left."""
 
     machine: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     says: Sequence[str] = ()
     measured: dict[str, Any] = field(default_factory=dict)
+    texts: Sequence[int] = (0,)
 
     def markdown(self) -> str:
         """Machine, table, sentences."""
-        head = [self.columns, ["---"] + ["---:"] * (len(self.columns) - 2) + ["---"]]
+        head = [self.columns, ["---" if at in self.texts else "---:" for at in range(len(self.columns))]]
         table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *self.rows])
         return "\n\n".join(
             [self.machine, table, *(["\n".join(f"- {line}" for line in self.says)] if self.says else [])]

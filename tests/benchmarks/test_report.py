@@ -16,7 +16,7 @@ def test_a_readme_without_the_section_is_refused():
 
 
 def test_figures_stand_right_names_and_remarks_left():
-    report = Report("two cores", ["way", "seconds", "what"], [["COPY", "1.2", "fast"]], ["Goal reached."])
+    report = Report("two cores", ["way", "seconds", "what"], [["COPY", "1.2", "fast"]], ["Goal reached."], texts=(0, 2))
     assert report.markdown() == (
         "two cores\n\n| way | seconds | what |\n| --- | ---: | --- |\n| COPY | 1.2 | fast |\n\n- Goal reached."
     )

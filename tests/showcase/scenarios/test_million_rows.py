@@ -15,8 +15,15 @@ from apps.showcase.lab.database import (
     refuse_outside_the_lab,
 )
 from apps.showcase.lab.processes import quiet
-from apps.showcase.scenarios.s14_million_rows import racing
-from apps.showcase.scenarios.s14_million_rows.importing import answer, import_sample, run_import, what_is_there
+from apps.showcase.scenarios.s14_million_rows import exporting, racing
+from apps.showcase.scenarios.s14_million_rows.importing import (
+    HERE,
+    answer,
+    import_sample,
+    in_lab,
+    run_import,
+    what_is_there,
+)
 from apps.showcase.scenarios.s14_million_rows.lab_tables import empty_from_outside, empty_tables
 from apps.showcase.scenarios.s14_million_rows.racing import race
 from tests import shop
@@ -138,3 +145,16 @@ def test_a_way_that_did_not_run_has_no_figures():
     assert (side.verdict, side.figure, list(side.facts), side.note) == ("did not run", "–", [], "ValueError: no")
     assert racing.table([dead]).rows[0][1:5] == ["0", "2.00", "did not run", "did not run"]
     assert racing.slow_side(shop_lap, replace(dead, rows=100), 1000).verdict == "40 times slower"
+
+
+def test_the_export_writes_every_line_and_stays_small(outcome, tmp_path):
+    """The twin is the negative control: of the same lines it takes several times the memory."""
+    path = str(tmp_path / "out.csv")
+    reports = {
+        name: in_lab(f"{HERE}.exporting:{name}", {"path": path}, limits=exporting.LIMITS, progress=quiet)
+        for name in ("by_export", "by_list")
+    }
+    shop, twin = (exporting.side(report, holds=True, verdict="") for report in reports.values())
+    _, stored = what_is_there()
+    assert dict(shop.facts)["Lines"] == dict(twin.facts)["Lines"] == f"{stored['lines']:,}"
+    assert exporting.above(reports["by_export"]) < 10

@@ -3,7 +3,7 @@
 import psycopg
 from django.db import connection
 
-from apps.showcase.lab.database import lab_database_url, refuse_outside_the_lab
+from apps.showcase.lab.database import EMPTY_SHOP, lab_database_url, refuse_outside_the_lab
 
 FLAT_COLUMNS = "invoice, sku, name, quantity, placed_at, price, customer, country"
 FLAT_TYPED = """
@@ -14,14 +14,8 @@ FLAT_TEXT = """
 CREATE UNLOGGED TABLE lab_flat (invoice text, sku text, name text, quantity text, placed_at text,
     price text, customer text, country text)
 """
-SHOP_TABLES = (
-    "orders_order, orders_orderline, orders_statuschange, orders_importjob, orders_importrejection, orders_customer,"
-    " catalog_product, catalog_category, payments_payment, payments_refund"
-)
-
-
 START_EMPTY = (
-    f"TRUNCATE {SHOP_TABLES} RESTART IDENTITY CASCADE",
+    EMPTY_SHOP,
     "DROP TABLE IF EXISTS lab_flat",
 )
 

@@ -27,6 +27,7 @@ class Way:
 WAYS = (
     Way("raw COPY", "raw_copy", 30, "text columns, no keys: the database's own speed"),
     Way("pandas, chunks", "pandas_chunks", 40, "flat table without keys; bad figures dropped without a word"),
+    Way("csv, row by row + COPY", "csv_rows", 40, "flat table without keys; nothing checked, nothing held"),
     Way("list(csv) + COPY", "list_of_csv", 40, "flat table without keys; the whole file in memory first", twin=True),
     Way("bulk_create", "bulk_create_rows", 25, "the shop's tables; no check, no report, repeated invoices doubled"),
     Way("ORM save()", "save_rows", 8, "the shop's tables; four queries a row", twin=True),

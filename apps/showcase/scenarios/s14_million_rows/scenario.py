@@ -42,6 +42,11 @@ SCENARIO = Scenario(
             ("in one transaction", "The same\n    file again changes nothing", "running("),
             "The command import_orders is a door to this service.",
         ),
+        Code(
+            "apps.orders.services.exporting.export_orders",
+            ("Export(choice, gzip=gzip)",),
+            "The command export_orders is a door to this one.",
+        ),
     ),
     experiments=(
         Experiment(
@@ -83,8 +88,26 @@ SCENARIO = Scenario(
             long=True,
             needs=("pandas",),
         ),
+        Experiment(
+            slug="export",
+            title="The way out",
+            about="The lab is filled by an import; then its order lines go into a file, as the shop exports them and as"
+            " a list of objects.",
+            form=RaceForm,
+            target=f"{HERE}.exporting:export_lab",
+            limits=Limits(seconds=400, megabytes=400),
+            cost="10 s for ten thousand rows, a minute or two for a million; a database of its own beside the shop's",
+            answer=(Code("apps.orders.services.exporting.Export._rows", ("transaction.atomic()", ".iterator(ROWS)")),),
+            twin=(Code(f"{HERE}.exporting.by_list", ("list(OrderLine.objects",)),),
+            answer_title="The shop's export",
+            twin_title="Broken twin: all objects in a list",
+            long=True,
+        ),
     ),
     tests=(
+        "tests/orders/management/test_killed.py::test_killed_when_all_is_stored_and_nothing_committed_in_an_empty_shop",
+        "tests/orders/services/test_exporting.py::test_what_was_imported_comes_out_as_the_same_orders",
+        "tests/showcase/scenarios/test_million_rows.py::test_the_export_writes_every_line_and_stays_small",
         "tests/showcase/scenarios/test_million_rows.py::test_the_shops_import_is_exact_and_the_careless_one_is_not",
         "tests/showcase/scenarios/test_million_rows.py::test_a_refused_file_leaves_nothing",
         "tests/showcase/scenarios/test_million_rows.py::test_the_shops_own_tables_are_not_touched",
@@ -99,6 +122,7 @@ SCENARIO = Scenario(
         Named("staging table", Use.USED, "checks and merges run as SQL over sets, the shop's tables are written once"),
         Named("one transaction", Use.USED, "before or after, never between; kill -9 included"),
         Named("generators", Use.USED, "rows flow; nothing holds the file"),
+        Named("server-side cursor", Use.USED, "the export: rows leave as they are found, two thousand at a time"),
         Named("list(csv)", Use.COMPARED, "the whole file in memory before the first row is stored"),
         Named("bulk_create", Use.COMPARED, "model instances cost more than the database does"),
         Named("save() in a loop", Use.COMPARED, "several round trips a row"),
