@@ -4,6 +4,7 @@ import pytest
 
 from apps.accounts.services.people import create_person
 from apps.orders.models import Order
+from tests import shop
 from tests.browser.conftest import Visitor
 from tests.core.backoffice.rows import orders, payments
 from tests.core.backoffice.visiting import address
@@ -77,4 +78,25 @@ def test_a_note_is_written_with_the_keyboard_and_stays_off_the_printed_sheet(vis
         assert [word for word in words if page.get_by_text(word, exact=True).first.is_visible()] == []
         assert page.locator("#heading-name").is_visible()
         assert page.get_by_role("heading", name="Lines").is_visible()
+        assert visit.problems == []
+
+
+def test_a_dialog_keeps_what_was_typed_until_it_is_right(visitor: Visitor) -> None:
+    owner = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="for a test")
+    lamp = shop.product("85048", name="Lamp")
+    shop.stock(lamp, 10, reserved=4)
+    target = address(type(lamp), "change", lamp.pk)
+    with visitor(owner) as visit:
+        page = visit.open(target)
+        page.click("a[hx-get$='/count/']")
+        page.fill("[name=counted]", "3")
+        page.fill("[name=reason]", "yearly count")
+        page.click("#dialog button[type=submit]")
+        page.get_by_text("4 are reserved: release some of them, then count again.").wait_for()
+        assert page.input_value("[name=reason]") == "yearly count"
+        page.fill("[name=counted]", "9")
+        with page.expect_navigation():
+            page.click("#dialog button[type=submit]")
+        assert page.url == visit.home + target
+        page.get_by_text("Counted -1: now 9 on hand, 4 of them reserved.").wait_for()
         assert visit.problems == []
