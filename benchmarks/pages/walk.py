@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.db import connection
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from apps.accounts.models import Role, User
 from apps.accounts.services.people import create_person
 from apps.core.backoffice.pages import DEEPEST_PAGE
+from apps.orders.models import Order
 from apps.orders.services.importing import import_orders
 from apps.showcase.lab.processes import Progress
 from tests.core.backoffice.rows import ROWS
@@ -41,6 +44,8 @@ def fill(progress: Progress, *, path: str) -> dict[str, Any]:
     signed_in()
     for make in ROWS.values():
         make(SOME)
+    # Invoices of a file have numbers like those of the rows just made.
+    Order.objects.update(number=Concat(Value("BENCH-"), "pk", output_field=CharField()))
     import_orders(source=Path(path), by=None, zone=ZoneInfo("Europe/London"))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
