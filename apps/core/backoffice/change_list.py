@@ -5,7 +5,7 @@ from copy import copy
 from functools import cached_property, partial
 from typing import Any
 
-from django.contrib.admin import ChoicesFieldListFilter, FieldListFilter
+from django.contrib.admin import ChoicesFieldListFilter, FieldListFilter, SimpleListFilter
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ORDER_VAR
 from django.http import HttpRequest
@@ -152,9 +152,14 @@ class ShopChangeList(ChangeList):  # type: ignore[misc] # unfold has no types
 
 
 def refuse_unknown_choice(spec: Any) -> None:
-    """A value that is none of the choices would show an empty list, as if there were no such rows."""
+    """A value that is none of the choices would show an empty list, as if there were no such rows, or the whole one."""
     if isinstance(spec, ChoicesFieldListFilter):
-        known = {str(value) for value, _ in spec.field.flatchoices}
-        for value in spec.lookup_val or ():
-            if value not in known:
-                raise UnreadableFilter(f"{capfirst(str(spec.title))} cannot be “{value[:80]}”.")
+        choices, asked = spec.field.flatchoices, [*(spec.lookup_val or ())]
+    elif isinstance(spec, SimpleListFilter):
+        choices, asked = spec.lookup_choices, [*filter(None, [spec.value()])]
+    else:
+        return
+    known = {str(value) for value, _ in choices}
+    for value in asked:
+        if value not in known:
+            raise UnreadableFilter(f"{capfirst(str(spec.title))} cannot be “{value[:80]}”.")

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.views.main import IGNORED_PARAMS, PAGE_VAR
+from django.contrib.admin.views.main import IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -114,6 +114,9 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Django would answer a value that no filter reads with the whole list; here it is refused by name."""
+        for name, values in request.GET.lists():
+            if name != SEARCH_VAR and any("\x00" in value for value in values):  # the database would refuse it
+                raise UnreadableFilter(f"The list cannot be narrowed by {name[:80]}: no value has a null character.")
         try:
             return super().get_changelist_instance(request)
         except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:

@@ -43,11 +43,14 @@ def save_filter(*, list_of: str, name: str, query: str, by: Actor) -> SavedFilte
     """Keep the query of a list under a name of `by`'s own.
 
     The caller has seen that the list understands it. Raises DomainError (field `name` or `query`) when there is no
-    name, one too long, nothing to keep or too much of it, Conflict when the name is taken or MOST_SAVED are kept.
+    name, one too long or with a null character, nothing to keep or too much of it, Conflict when the name is taken or
+    MOST_SAVED are kept.
     """
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise DomainError(f"A filter needs a name of at most {LONGEST_NAME} characters.", field="name")
+    if "\x00" in name:
+        raise DomainError("A name has no null character.", field="name")
     if not query:
         raise DomainError("There is nothing to keep: filter, search or sort the list first.", field="query")
     if len(query) > LONGEST_QUERY:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,12 @@ def lines_of_request(folder: str | Path, request_id: str, *, most_bytes: int = M
 
 def newest_files(folder: Path) -> list[Path]:
     """Log files of the folder, the one written last first; compressed ones are not read."""
-    files = [path for path in folder.glob("*.jsonl*") if path.is_file() and path.suffix != ".gz"]
-    return sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+    files: list[tuple[float, Path]] = []
+    for path in folder.glob("*.jsonl*"):
+        with suppress(FileNotFoundError):  # rotated away by the process that writes it
+            if path.is_file() and path.suffix != ".gz":
+                files.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(files, reverse=True)]
 
 
 def read_tail(path: Path, most_bytes: int) -> tuple[bytes, bool]:

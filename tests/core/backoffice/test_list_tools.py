@@ -129,7 +129,9 @@ def test_what_the_list_does_not_understand_is_refused_by_name_when_saved_and_whe
     assert f"The saved filter “Odd” no longer fits this list. {words}" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("name", "query"), [(" ", "country=FR"), ("x" * 61, "country=FR"), ("All", "")])
+@pytest.mark.parametrize(
+    ("name", "query"), [(" ", "country=FR"), ("x" * 61, "country=FR"), ("a\x00b", "country=FR"), ("All", "")]
+)
 def test_a_filter_without_name_or_content_is_not_kept(owner: Client, name: str, query: str) -> None:
     owner.post(f"{ORDERS}filters/", {"name": name, "query": query})
     assert not SavedFilter.objects.exists()

@@ -88,6 +88,20 @@ def test_a_filter_with_a_value_that_it_cannot_have_is_refused_by_name(owner: Cli
     assert "The list cannot be narrowed by placed_at__gte=&lt;foo&gt;." in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("catalog/stockitem/?level=lots", "Level cannot be “lots”."),
+        ("orders/order/?money=lots", "Money cannot be “lots”."),
+        ("orders/importrejection/?code__exact=odd", "Code cannot be “odd”."),
+        ("orders/order/?country=%00", "The list cannot be narrowed by country: no value has a null character."),
+    ],
+)
+def test_what_is_no_choice_of_a_filter_is_refused_by_name(owner: Client, asked: str, words: str) -> None:
+    answer = owner.get(f"/admin/{asked}")
+    assert (answer.status_code, words in answer.content.decode()) == (400, True)
+
+
 def test_rows_outside_visible_to_are_neither_listed_nor_opened(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     seen, hidden = orders(2)
     monkeypatch.setattr(OrderQuerySet, "visible_to", lambda self, user: self.filter(pk=seen.pk))

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from apps.core.observability.log_files import MOST_LINES, lines_of_request, newest_errors
 
 ID = "4f1c2a7e-0000-4000-8000-000000000001"
@@ -52,6 +54,23 @@ def test_of_many_lines_the_newest_are_kept_and_a_note_says_so(tmp_path: Path) ->
     found = lines_of_request(tmp_path, ID)
     assert [found.lines[0]["event"], found.lines[-1]["event"]] == ["7", str(MOST_LINES + 6)]
     assert found.notes == ["Only the newest 500 of 507 lines are shown."]
+
+
+def test_a_file_that_is_rotated_away_while_the_folder_is_read_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("gone.jsonl", "web.jsonl"):
+        write(tmp_path / name, line(name, 1))
+    is_file = Path.is_file
+
+    def seen(path: Path) -> bool:
+        found = is_file(path)
+        if path.name == "gone.jsonl":
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "is_file", seen)
+    assert events(tmp_path) == ["web.jsonl"]
 
 
 def test_where_no_files_are_written_a_note_says_so(tmp_path: Path) -> None:

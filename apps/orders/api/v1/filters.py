@@ -1,6 +1,6 @@
 import django_filters
 
-from apps.core.rest.filters import FromFilter, NumberFilter, ToFilter
+from apps.core.rest.filters import FromFilter, NumberFilter, TextFilter, ToFilter
 from apps.orders.api.v2 import filters as v2
 from apps.orders.enums import OrderKind
 
@@ -26,6 +26,4 @@ class CustomerFilter(v2.CustomerFilter):
 
     number = name = None  # type: ignore[assignment] # how a filter is left out
     customer_id = NumberFilter("number", label="Customer id", max_length=20)
-    customer_name = django_filters.CharFilter(
-        "name", "icontains", label="Customer name", max_length=200, help_text="Part of the name."
-    )
+    customer_name = TextFilter("name", label="Customer name", max_length=200, help_text="Part of the name.")
