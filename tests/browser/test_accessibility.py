@@ -1,10 +1,10 @@
 """Every page there is, wide and light, narrow and dark: no violation for axe, a quiet console, nothing wider than its
 window."""
 
-from email.message import EmailMessage
-from mailbox import Maildir
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.template import loader
 from django.test import Client
 
@@ -12,10 +12,6 @@ from apps.accounts.models import User
 from apps.accounts.services.development import seed_people
 from apps.core.models import Job
 from apps.core.rest.problems import KINDS
-from apps.showcase.lab import results
-from apps.showcase.models import Run
-from apps.showcase.registry import scenarios
-from apps.showcase.web import mailbox
 from tests import shop
 from tests.browser import pages
 from tests.browser.conftest import Visit
@@ -47,35 +43,8 @@ def examples(people, tmp_path, monkeypatch) -> pages.Examples:
     upload = shop.upload(people["owner"])
     job = shop.import_job(people["owner"], rejections=3).job_id
     Job.objects.filter(pk=job).update(request_id="request-1")
-    mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = "Your import", "shop@vitrine.example", "owner@vitrine.example"
-    mail.set_content("It has finished.")
-    mail.add_alternative(loader.render_to_string("notifications/import_finished.html", {"file_name": "a.csv"}), "html")
-    monkeypatch.setattr(mailbox, "folder", lambda: tmp_path / "mail")
-    key = Maildir(tmp_path / "mail").add(mail)
-    done = Run.objects.create(
-        scenario="duplicates", experiment="compare", owner=people["engineer"], result=everything().as_json(), seconds=1
-    )
-    failed = Run.objects.create(
-        scenario="duplicates", experiment="compare", owner=people["engineer"], cause="Stopped after 20 s."
-    )
-    working = Run.objects.create(
-        scenario="million-rows",
-        experiment="import",
-        owner=people["engineer"],
-        job=Job.objects.create(kind="showcase.scenario_run", owner=people["engineer"], done=1, total=3),
-    )
-    runs = [[run.scenario, run.pk] for run in (done, failed, working)]
-    return {
+    return showcase_examples(people["engineer"], tmp_path, monkeypatch) | {
         "problem": [[kind] for kind in list(KINDS)[:1]],
-        "showcase:scenario": [[one.slug] for one in scenarios() if one.live],
-        "showcase:start": [["duplicates", "compare"]],
-        "showcase:run": runs,
-        "showcase:progress": runs,
-        "showcase:cancel": runs,
-        "showcase:source": [["apps/catalog/rules/sequences.py"]],
-        "showcase:mail": [[key]],
-        "showcase:mail-html": [[key]],
         "sign-in-as": [["engineer"]],
         "uploads:download": [[upload.pk]],
         "ops:request": [["request-1"]],
@@ -91,22 +60,13 @@ def examples(people, tmp_path, monkeypatch) -> pages.Examples:
     }
 
 
-def everything() -> results.Result:
-    """A result with a section of each kind."""
-    return results.Result(
-        answer=results.Side(True, "order kept", "12", "ms", [("rows", "100")], "a note"),
-        twin=results.Side(False, "order lost", "900", "ms", [("rows", "100")]),
-        sections=[
-            results.Bars(
-                "Time", "ms", [results.Bar("ours", 12, "12 ms"), results.Bar("twin", 900, "900 ms", twin=True)]
-            ),
-            results.Lines("Growth", "rows", "ms", [results.Series("ours", [(1, 1), (10, 9)])], note="a note"),
-            results.Table("Rows", ["name", "ms", "rows", "kept"], [["ours", "12", "1", "yes"]], numeric=[1, 2]),
-            results.Console("Printed", "one line\nanother", ["another"]),
-            results.Steps("Steps", [results.Step("first", True, "holds", "text", [("a.py", "x = 1")], "printed")]),
-            results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
-        ],
-    )
+def showcase_examples(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPatch) -> pages.Examples:
+    """Those of the showcase, where it is installed."""
+    if not apps.is_installed("apps.showcase"):
+        return {}
+    from tests.showcase.examples import examples_of_pages
+
+    return examples_of_pages(engineer, folder, monkeypatch)
 
 
 def client_of(user: User | None) -> Client:

@@ -1,0 +1,66 @@
+"""What the showcase's routes with arguments are tried with, for tests that walk every page."""
+
+from email.message import EmailMessage
+from mailbox import Maildir
+from pathlib import Path
+
+import pytest
+from django.template import loader
+
+from apps.accounts.models import User
+from apps.core.models import Job
+from apps.showcase.lab import results
+from apps.showcase.models import Run
+from apps.showcase.registry import scenarios
+from apps.showcase.web import mailbox
+
+
+def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[list[object]]]:
+    """By the name of the route, lists of arguments: runs in every state, a mail with both its parts."""
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "Your import", "shop@vitrine.example", "owner@vitrine.example"
+    mail.set_content("It has finished.")
+    mail.add_alternative(loader.render_to_string("notifications/import_finished.html", {"file_name": "a.csv"}), "html")
+    monkeypatch.setattr(mailbox, "folder", lambda: folder / "mail")
+    key = Maildir(folder / "mail").add(mail)
+    done = Run.objects.create(
+        scenario="duplicates", experiment="compare", owner=engineer, result=everything().as_json(), seconds=1
+    )
+    failed = Run.objects.create(
+        scenario="duplicates", experiment="compare", owner=engineer, cause="Stopped after 20 s."
+    )
+    working = Run.objects.create(
+        scenario="million-rows",
+        experiment="import",
+        owner=engineer,
+        job=Job.objects.create(kind="showcase.scenario_run", owner=engineer, done=1, total=3),
+    )
+    runs = [[run.scenario, run.pk] for run in (done, failed, working)]
+    return {
+        "showcase:scenario": [[one.slug] for one in scenarios() if one.live],
+        "showcase:start": [["duplicates", "compare"]],
+        "showcase:run": runs,
+        "showcase:progress": runs,
+        "showcase:cancel": runs,
+        "showcase:source": [["apps/catalog/rules/sequences.py"]],
+        "showcase:mail": [[key]],
+        "showcase:mail-html": [[key]],
+    }
+
+
+def everything() -> results.Result:
+    """A result with a section of each kind."""
+    return results.Result(
+        answer=results.Side(True, "order kept", "12", "ms", [("rows", "100")], "a note"),
+        twin=results.Side(False, "order lost", "900", "ms", [("rows", "100")]),
+        sections=[
+            results.Bars(
+                "Time", "ms", [results.Bar("ours", 12, "12 ms"), results.Bar("twin", 900, "900 ms", twin=True)]
+            ),
+            results.Lines("Growth", "rows", "ms", [results.Series("ours", [(1, 1), (10, 9)])], note="a note"),
+            results.Table("Rows", ["name", "ms", "rows", "kept"], [["ours", "12", "1", "yes"]], numeric=[1, 2]),
+            results.Console("Printed", "one line\nanother", ["another"]),
+            results.Steps("Steps", [results.Step("first", True, "holds", "text", [("a.py", "x = 1")], "printed")]),
+            results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
+        ],
+    )
