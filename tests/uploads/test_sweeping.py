@@ -22,6 +22,19 @@ def put(name, *, age):
     return path
 
 
+def test_all_files_are_asked_for_in_one_query(people, settings, tmp_path, django_assert_num_queries):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    stored = []
+    for content in (b"a,b", b"c,d", b"e,f"):
+        upload = store_upload(file=ContentFile(content, name="a.csv"), kind="order_import", by=people["manager"])
+        stored.append(Path(default_storage.path(upload.path)))
+        os.utime(stored[-1], (time.time() - 9000,) * 2)
+    with django_assert_num_queries(1):
+        assert remove_orphans() == 0
+    for path in stored:
+        path.unlink()
+
+
 def test_only_old_files_that_no_upload_names_are_removed(people, settings, tmp_path):
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     upload = store_upload(file=ContentFile(b"a,b", name="a.csv"), kind="order_import", by=people["manager"])

@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import structlog
@@ -16,6 +17,7 @@ from apps.uploads.models import Upload
 log = structlog.get_logger(__name__)
 
 AGE_SECONDS = 3600
+BATCH = 1_000  # files that one query asks for
 TAKEN_IN = "tmp*.upload*"  # how Django names the files of forms
 
 
@@ -29,16 +31,24 @@ def remove_orphans() -> int:
     oldest = time.time() - AGE_SECONDS
     root = Path(default_storage.location)
     count = 0
-    for path in (*_stored(root), *_taken_in()):
-        try:
-            found = path.stat()
-            if found.st_mtime < oldest and found.st_uid == os.getuid() and not _known(root, path):
-                path.unlink()
-                log.warning("orphan_removed", file=path.name)
-                count += 1
-        except FileNotFoundError:
-            continue  # somebody else removed it
+    left = (path for path in chain(_stored(root), _taken_in()) if _is_old(path, oldest))
+    while batch := list(islice(left, BATCH)):
+        names = {str(path.relative_to(root)): path for path in batch if path.is_relative_to(root)}
+        known = Upload.objects.filter(path__in=list(names)).values_list("path", flat=True)
+        for path in set(batch) - {names[name] for name in known}:
+            path.unlink(missing_ok=True)
+            log.warning("orphan_removed", file=path.name)
+            count += 1
     return count
+
+
+def _is_old(path: Path, oldest: float) -> bool:
+    """Whether the file is ours and was last written before that; not if somebody else has removed it."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    return found.st_mtime < oldest and found.st_uid == os.getuid()
 
 
 def _stored(root: Path) -> Iterator[Path]:
@@ -50,7 +60,3 @@ def _stored(root: Path) -> Iterator[Path]:
 def _taken_in() -> Iterator[Path]:
     folder = settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()
     yield from Path(folder).glob(TAKEN_IN)
-
-
-def _known(root: Path, path: Path) -> bool:
-    return path.is_relative_to(root) and Upload.objects.filter(path=str(path.relative_to(root))).exists()
