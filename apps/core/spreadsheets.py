@@ -1,9 +1,12 @@
-"""Text in cells that a spreadsheet will open: a formula in it must not run.
+"""Files that a spreadsheet will open: a formula in a cell must not run.
 
 The signs are those of OWASP's page on CSV injection, https://owasp.org/www-community/attacks/CSV_Injection.
 """
 
 import re
+
+BYTE_ORDER_MARK = "\ufeff"
+"""By which spreadsheets know that a file is UTF-8."""
 
 # Apostrophes that stand there already count, so that `plain_cell` can tell ours from theirs.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")

@@ -22,9 +22,8 @@ from django.utils.html import strip_tags
 from apps.core.audit import record
 from apps.core.backoffice.cells import EMPTY, follow
 from apps.core.backoffice.searching import field_at
-from apps.core.spreadsheets import safe_cell
+from apps.core.spreadsheets import BYTE_ORDER_MARK, safe_cell
 
-BYTE_ORDER_MARK = "\ufeff"
 ROWS_AT_ONCE = 1_000
 SLOWEST_READER = "60s"
 """How long the database waits for somebody who takes the file in; a page would be given up earlier."""

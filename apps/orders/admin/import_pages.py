@@ -20,7 +20,7 @@ from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.jobs import cancel
-from apps.core.spreadsheets import safe_cell
+from apps.core.spreadsheets import BYTE_ORDER_MARK, safe_cell
 from apps.orders.admin.import_forms import ImportSettingsForm, OrderFileForm, zone_of
 from apps.orders.admin.import_outcome import may_import_orders, outcome
 from apps.orders.admin.import_progress import GOING_ON, progress_of
@@ -33,7 +33,6 @@ from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
 from apps.uploads.services.storing import store_upload
 
-BYTE_ORDER_MARK = "\ufeff"
 PAGE = "admin:orders_importjob_change"
 
 
