@@ -8,13 +8,17 @@ from apps.core.charts import Number, lengths
 
 @dataclass(frozen=True)
 class Figure:
-    """A number under its title, the way to the rows it counts, and words about it."""
+    """A number under its title, the way to the rows it counts, and words about it.
+
+    `hedge` stands small before a number that is not exact: "about", "more than".
+    """
 
     title: str
     value: str
     url: str = ""
     note: str = ""
     unit: str = ""
+    hedge: str = ""
 
 
 @dataclass(frozen=True)

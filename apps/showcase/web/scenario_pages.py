@@ -129,11 +129,17 @@ def page(
 
 
 def asked(experiment: Experiment, run: Run | None) -> list[tuple[str, Any]]:
-    """What a run was given, in the order of the form."""
-    if run is None:
-        return []
-    order = list(experiment.form.base_fields)
-    return sorted(run.parameters.items(), key=lambda item: order.index(item[0]) if item[0] in order else -1)
+    """What a run was given, in the words and the order of the form; what was left empty is left out."""
+    given = {name: value for name, value in run.parameters.items() if value not in (None, "")} if run else {}
+    fields = experiment.form.base_fields
+    others = [(name, value) for name, value in given.items() if name not in fields]
+    return others + [in_words(name, field, given[name]) for name, field in fields.items() if name in given]
+
+
+def in_words(name: str, field: forms.Field, value: Any) -> tuple[str, Any]:
+    """A field and its choice as the form calls them; a value without choices as it is."""
+    choices = {str(choice): words for choice, words in getattr(field, "choices", ())}
+    return str(field.label or name), choices.get(str(value), value)
 
 
 def form_of(experiment: Experiment, run: Run | None) -> forms.Form:

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
+from apps.core.backoffice import pages
 from apps.core.backoffice.panels import dashboard_panels
 from apps.core.models import InboxEntry, Job, OutboxEvent
 from tests.core.backoffice.rows import events, inbox, jobs, lines
@@ -74,6 +76,18 @@ def test_the_first_page_shows_everybody_their_own_panels(owner: Client, visit: V
     ]
     shown = [shown["panel"].title for shown in visit("warehouse").get("/admin/").context["dashboard_panels"]]
     assert shown == ["Open problems", "Sales", "Newest orders", "What is here", MAY_DO]
+
+
+def test_a_count_that_is_estimated_says_so_before_the_number(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "COUNT_LIMIT", 1)
+    lines(3)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_orderline")
+    (panel,) = [
+        shown for shown in owner.get("/admin/").context["dashboard_panels"] if shown["panel"].title == "What is here"
+    ]
+    shown = {figure.title: (figure.hedge, figure.value) for figure in panel["figures"]}
+    assert shown["order lines"] == ("about", "3")
 
 
 def test_the_first_page_says_what_failed(owner: Client) -> None:

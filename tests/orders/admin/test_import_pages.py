@@ -109,6 +109,12 @@ def test_the_preview_begins_with_what_suits_the_file_or_was_asked_for(manager):
     assert chosen(mending.replace("Asia%2FTokyo", "Atlantis"))["timezone"] == "Europe/London"
 
 
+def test_the_preview_says_how_many_of_the_problems_it_shows(manager):
+    shown = words(manager.get(sent(manager, [*SALE, *[BAD] * 21])))
+    assert "; the first 20 below" in shown
+    assert " below" not in words(manager.get(sent(manager, [*SALE, *[BAD] * 20])))
+
+
 def test_orders_that_upsert_would_make_shorter_are_named_before(manager):
     performed(manager, SALE)
     assert "536365 (2 lines, 1 in the file)" in words(manager.get(sent(manager, SALE[:1])))

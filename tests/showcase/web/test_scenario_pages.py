@@ -63,7 +63,7 @@ def test_a_run_shows_answer_and_twin_and_keeps_its_address(engineer):
         assert "one pass, order kept" in html
         assert "quadratic" in html
         assert f"Run {run.pk}" in html
-        assert "pasted lines 3" in html
+        assert "pasted lines: 3" in html
 
 
 @pytest.mark.parametrize("role", ["manager", "support", "warehouse", "auditor", "customer"])
@@ -104,6 +104,16 @@ def test_what_was_asked_wrongly_is_said_beside_the_field_and_kept(engineer):
 )
 def test_what_is_not_there_is_not_found(engineer, address):
     assert engineer.get(address).status_code == 404
+
+
+def test_what_a_run_was_given_is_said_in_the_words_of_its_form():
+    sorting = scenario_pages.find("sort-by-several").experiments[0]
+    run = Run(parameters={"rows": 10000, "third": "", "first": "country", "second": "-customer:last"})
+    assert scenario_pages.asked(sorting, run) == [
+        ("Sort by", "country, A to Z"),
+        ("then by", "customer down, none last"),
+        ("Orders", "10,000"),
+    ]
 
 
 def test_an_experiment_that_is_not_there_is_not_found(engineer):

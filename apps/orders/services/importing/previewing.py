@@ -78,6 +78,11 @@ class Preview:
         """Whether, as far as was looked, an import that is all or nothing stores it."""
         return not (self.rejected or self.conflict)
 
+    @property
+    def more_problems(self) -> bool:
+        """Whether there are more than `problems` holds."""
+        return sum(self.by_code.values()) > len(self.problems)
+
 
 def preview_import(*, upload: Upload, zone: ZoneInfo, by: User) -> Preview:
     """Examine the first 20,000 rows, or what two seconds suffice for, as an import would; nothing is stored.

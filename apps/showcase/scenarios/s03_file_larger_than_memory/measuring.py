@@ -89,7 +89,7 @@ def make_files(folder: Path, sizes: list[int], progress: Progress) -> list[Path]
 
 def climb(way: Way, paths: list[str], progress: Progress) -> Climb:
     def told(done: int = 0, total: int | None = None, note: str = "") -> None:
-        progress(note=f"{way.label}: {note}")
+        progress(note=f"{way.label}: {note}" if note else way.label)
 
     report = run_child(
         f"{HERE}.ways:climb",
