@@ -1,5 +1,6 @@
 """What an import in the admin asks for: the file, then how to import it."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,8 +12,9 @@ DEFAULT_ZONE = "Europe/London"
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
-    """The time zones of places, and UTC."""
+    """The time zones of places, and UTC; looked up on the disk once."""
     names = sorted(name for name in available_timezones() if name == "UTC" or name.split("/")[0] in REGIONS)
     return [(name, name.replace("_", " ")) for name in names]
 

@@ -21,6 +21,7 @@ from apps.core.spreadsheets import safe_cell
 from apps.orders.models import Order, OrderLine
 from apps.orders.rules.countries import COUNTRIES
 from apps.orders.rules.importing.columns import COLUMNS
+from apps.orders.rules.reporting import FIRST_DAY, LAST_DAY
 
 FIRST_ROWS = 100  # a reader sees at once that something comes
 ROWS = 2_000
@@ -128,13 +129,16 @@ class Export:
 def export_orders(*, by: User | None, choice: OrderChoice, gzip: bool = False) -> Export:
     """The chosen order lines as a CSV file, to be iterated once; that somebody took it is in the audit trail.
 
-    `by` is who gets it (None: the shop itself). Raises NotAllowed, and DomainError for a country that is none or days
-    in the wrong order, before the first byte.
+    `by` is who gets it (None: the shop itself). Raises NotAllowed, and DomainError for a country that is none, days
+    in the wrong order or before 1900 or after 2199, before the first byte.
     """
     if by is not None and not by.has_perm("orders.view_order"):
         raise NotAllowed("Exporting orders needs the permission to view them.")
     if choice.country and choice.country not in COUNTRIES:
         raise DomainError(f"{choice.country!r} is not the code of a country.", code="country_unknown", field="country")
+    for field, day in (("first", choice.first), ("last", choice.last)):
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise DomainError(f"{day} is no day from {FIRST_DAY} to {LAST_DAY}.", code="day_out_of_range", field=field)
     if choice.first and choice.last and choice.first > choice.last:
         raise DomainError("The first day is after the last one.", code="days_reversed", field="first")
     if by is not None:

@@ -82,6 +82,10 @@ def test_what_is_wrong_is_told_before_the_first_byte():
     with pytest.raises(DomainError) as days:
         export_orders(by=None, choice=OrderChoice(zone=LONDON, first=date(2010, 2, 1), last=date(2010, 1, 1)))
     assert (days.value.code, days.value.field) == ("days_reversed", "first")
+    for field, day in (("first", date.min), ("last", date.max)):  # no moment could be made of them
+        with pytest.raises(DomainError) as out:
+            export_orders(by=None, choice=OrderChoice(zone=LONDON, **{field: day}))
+        assert (out.value.code, out.value.field) == ("day_out_of_range", field)
 
 
 def test_only_who_may_view_orders_takes_them_and_the_trail_says_who_did(people):
