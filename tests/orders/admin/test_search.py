@@ -31,6 +31,12 @@ def test_orders_are_found_by_number_customer_e_mail_and_sku(owner: Client, line:
         assert found(owner, ORDERS, term) == [order.pk], term
 
 
+def test_who_may_not_see_customers_finds_no_orders_by_their_e_mail(line: OrderLine) -> None:
+    warehouse = signed_in_as("warehouse")
+    assert found(warehouse, ORDERS, line.order.customer.number) == [line.order_id]
+    assert found(warehouse, ORDERS, line.order.customer.email) == []
+
+
 def test_orders_are_found_by_part_of_their_customers_name(owner: Client, line: OrderLine) -> None:
     Customer.objects.filter(pk=line.order.customer_id).update(name="Grace Murray")
     assert found(owner, ORDERS, "murr") == [line.order_id]

@@ -157,3 +157,9 @@ def test_numbers_are_found_however_they_are_written(support: Any) -> None:
 def test_an_unknown_column_is_told_the_columns_there_are(support: Any) -> None:
     error = support.get(f"{ADDRESS}?ordering=colour").json()["errors"][0]
     assert error["detail"] == "Unknown column “colour”; there are: placed_at, number, total, customer."
+
+
+def test_who_may_not_see_customers_finds_no_orders_by_their_e_mail(people: Any, assortment: None) -> None:
+    asked = f"{ADDRESS}?customer_email=ada@x.example"
+    assert numbers(client_of(people["warehouse"]).get(asked)) == []
+    assert numbers(client_of(people["support"]).get(asked)) == ["C3", "1"]

@@ -23,7 +23,10 @@ class OrderFilter(django_filters.FilterSet):
     country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
     customer = NumberFilter("customer__number", label="Customer", max_length=20, help_text="The customer's number.")
     customer_email = django_filters.CharFilter(
-        "customer__email", label="Customer's e-mail", max_length=254, help_text="The whole address, as it is written."
+        method="filter_customer_email",
+        label="Customer's e-mail",
+        max_length=254,
+        help_text="The whole address, as it is written, of a customer whom the caller may see.",
     )
     placed_from = FromFilter(
         "placed_at", label="Placed from", help_text="Placed on this day, or at this moment, or later."
@@ -42,6 +45,10 @@ class OrderFilter(django_filters.FilterSet):
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def filter_customer_email(self, queryset: Any, name: str, value: str) -> Any:
+        """Who may not read addresses must not guess them either."""
+        return queryset.filter(customer__in=Customer.objects.visible_to(self.request.user).filter(email=value))
 
     def filter_sku(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.with_product(value)
