@@ -6,14 +6,17 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 
 # Made by migrate, the same for every test.
-REFERENCE = ("django_content_type", "auth_permission", "accounts_role", "accounts_rolepermission")
+REFERENCE = ("django_content_type", "auth_permission")
+ROLES = ("accounts_role", "accounts_rolepermission")
 
 
 def empty() -> None:
     """Remove all rows that tests wrote, also those that triggers protect; renew the roles if a test changed them."""
     tables = connection.introspection.django_table_names(only_existing=True)
-    truncate([table for table in tables if table not in REFERENCE])
-    if _roles() != _roles_at_first():
+    changed = _roles() != _roles_at_first()
+    kept = REFERENCE if changed else (*REFERENCE, *ROLES)
+    truncate([table for table in tables if table not in kept])
+    if changed:
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
 
@@ -39,7 +42,7 @@ def _roles_at_first() -> str:
 def _roles() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT md5(string_agg(role.slug || permission_id, ',' ORDER BY role.slug, permission_id))"
-            " FROM accounts_rolepermission JOIN accounts_role role ON role.id = role_id"
+            "SELECT md5(string_agg(concat(role.slug, permission_id), ',' ORDER BY role.slug, permission_id))"
+            " FROM accounts_role role LEFT JOIN accounts_rolepermission ON role.id = role_id"
         )
         return str(cursor.fetchone()[0])

@@ -51,8 +51,17 @@ def test_rows_that_triggers_protect_are_removed_and_roles_stay(people):
 def test_roles_that_a_test_changed_are_renewed():
     before = RolePermission.objects.count()
     RolePermission.objects.filter(role__slug="auditor").delete()
+    Role.objects.create(slug="guest", name="Guest")
     database.empty()
     assert RolePermission.objects.count() == before
+    assert Role.objects.count() == len(ROLES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_without_permissions_that_a_test_made_is_gone():
+    Role.objects.create(slug="guest", name="Guest")
+    database.empty()
+    assert Role.objects.count() == len(ROLES)
 
 
 def test_keys_of_a_run_have_its_name():

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from apps.showcase.lab.processes import quiet
 from apps.showcase.scenarios.s08_sort_by_several import comparing
@@ -16,6 +17,8 @@ ROWS = 2_000
 def orders(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lab's rows, in the tests' own database."""
     make_orders(ROWS)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_order, orders_customer")
     monkeypatch.setattr(comparing, "ensure_orders", lambda count: None)
 
 
