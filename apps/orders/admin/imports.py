@@ -68,6 +68,7 @@ class ImportJobAdmin(Noted, ImportPages):
             path="import_job",
             columns=("line_number", "verdict_chip", "column", "code", "reason", "invoice", "rows_number"),
             ordering=("id",),
+            minor=("verdict_chip", "code", "invoice", "rows_number"),
         ),
         RelatedPanel(
             title="Orders of this import",
@@ -75,6 +76,7 @@ class ImportJobAdmin(Noted, ImportPages):
             path="imported_by",
             columns=("order_link", "kind_chip", "status_chip", "customer_link", "lines", "total_money", "placed"),
             ordering=("-id",),
+            minor=("kind_chip", "customer_link", "lines", "placed"),
             count=lambda done: done.orders_created + done.orders_replaced,
         ),
         RelatedPanel(
