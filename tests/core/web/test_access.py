@@ -33,6 +33,7 @@ def test_a_refusal_holds_nothing_of_the_page(visit: Visit) -> None:
     refusal = visit("auditor").get("/ops/config/").content.decode()
     assert "DATABASE_URL" not in refusal
     assert "You may not do this" in refusal
+    assert "Sign in" not in refusal  # they have
 
 
 def test_the_pages_are_read_only_and_never_cached(engineer: Client) -> None:
