@@ -16,7 +16,7 @@ MIGRATE = prepare(("migrate", "--no-input"))
 
 
 class SourceWatch:
-    """The Python files below some folders, and what has changed among them since they were last looked at."""
+    """Python files and templates below some folders, and what has changed among them since they were last looked at."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = list(folders)
@@ -38,7 +38,7 @@ class SourceWatch:
                         if entry.is_dir(follow_symlinks=False):
                             if entry.name != "__pycache__":
                                 waiting.append(entry.path)
-                        elif entry.name.endswith(".py"):
+                        elif entry.name.endswith((".py", ".html")):  # Django keeps the templates it has read
                             status = entry.stat()
                             found[Path(entry.path)] = (status.st_mtime_ns, status.st_size)
             except OSError:
@@ -132,6 +132,8 @@ class Reloader:
 def first_syntax_error(paths: Iterable[Path]) -> str | None:
     """File, line and message of the first file that Python cannot compile."""
     for path in paths:
+        if path.suffix != ".py":
+            continue
         try:
             compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
         except FileNotFoundError:

@@ -78,7 +78,7 @@ def shop_plan(home: Home, *, console: Console, web_port: int | None = None) -> P
         roles=shop_roles(home, web_port=port, mail_port=mail_port),
         variables=services.shop_variables(home, services=databases, given=given, web_port=port, mail_port=mail_port),
         folders=databases.folders,
-        watched=(home.root / "apps", home.root / "config"),
+        watched=(home.root / "apps", home.root / "config", home.root / "templates"),
     )
 
 

@@ -80,10 +80,16 @@ def test_the_watch_sees_new_changed_and_removed_python_files_only(tmp_path: Path
     kept.write_text("22")
     removed.unlink()
     (tmp_path / "page.html").write_text("<p>")
+    (tmp_path / "page.css").write_text("p {}")
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "new.py").write_text("1")
-    assert watch.changed() == [tmp_path / "app" / "new.py", kept, removed]
+    assert watch.changed() == sorted([tmp_path / "app" / "new.py", kept, removed, tmp_path / "page.html"])
     assert watch.changed() == []
+
+
+def test_a_template_is_no_python(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>")
+    assert first_syntax_error([tmp_path / "page.html"]) is None
 
 
 def test_a_file_removed_before_the_look_is_no_syntax_error(tmp_path: Path) -> None:
