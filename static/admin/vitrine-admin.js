@@ -75,10 +75,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// Escape closes the sheet of filters and the menus of the theme, which close by a click beside them.
+// Escape closes the menus of the theme, which close by a click beside them.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const sheet = document.getElementById("changelist-filter-close");
-  if (sheet?.checkVisibility()) sheet.click();
-  document.body.click();
+  if (event.key === "Escape") document.body.click();
 });

@@ -108,6 +108,25 @@ def test_lists_dashboard_and_forms_of_the_admin(visitor, people):
     lists, _ = admin_pages(people["owner"])
     with visitor(people["owner"]) as visit:
         check(walk(visit, lists))
+        check(filters_without_a_mouse(visit, "/admin/orders/order/"))
+
+
+def filters_without_a_mouse(visit: Visit, listed: str) -> list[str]:
+    """What is wrong with the list's sheet of filters, opened and closed by keys, wide and light, narrow and dark."""
+    visit.look(width=1280, theme="light")
+    page = visit.open(listed)
+    page.get_by_role("button", name="Filters").focus()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="Filters")
+    sheet.wait_for()
+    assert page.evaluate("document.activeElement.closest('dialog')?.open")
+    found = [f"filters (1280, light): {fault}" for fault in faults_of(visit)]
+    visit.look(width=390, theme="dark")
+    found += [f"filters (390, dark): {fault}" for fault in faults_of(visit)]
+    page.keyboard.press("Escape")
+    sheet.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.textContent.trim()").startswith("Filters")
+    return found
 
 
 def test_pages_of_objects_in_the_admin(visitor, people):
