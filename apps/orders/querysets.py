@@ -90,6 +90,10 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """The job comes along in the same query."""
         return self.select_related("job")
 
+    def locked(self) -> Self:
+        """For changing what belongs to them, in the order of their keys; rows may still come to point at them."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
     def going_on_before(self, done: "ImportJob") -> Self:
         """Imports that wait or run and were asked for before this one."""
         earlier = {"job__created_at__lt": done.job.created_at}

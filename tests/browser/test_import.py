@@ -95,6 +95,11 @@ def test_forty_bad_rows_from_upload_to_stored(visitor: Visitor, tmp_path: Path) 
         page.get_by_text("110 lines of 30 orders were stored; 41 rows rejected.").wait_for()
         assert page.url == here
         checked(visit, "4-result", found)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Prepare the file").click()
+        page.get_by_text("The rows to mend are being written").wait_for()
+        with page.expect_navigation():  # by itself
+            elsewhere(work_off).result(timeout=30)
         with page.expect_download() as taken:
             page.get_by_role("link", name="Download the rows to mend").click()
         taken.value.save_as(tmp_path / "mend.csv")

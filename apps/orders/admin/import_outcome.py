@@ -14,6 +14,7 @@ from apps.catalog.models import Product
 from apps.core.backoffice.cells import amount_text, link_to, number_text
 from apps.core.backoffice.tables import list_url
 from apps.core.models import AuditEntry, JobState
+from apps.orders.admin.import_mending import mending_of
 from apps.orders.admin.import_progress import GOING_ON, progress_of
 from apps.orders.enums import ImportMode, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
@@ -101,10 +102,10 @@ def outcome(request: HttpRequest, done: ImportJob) -> dict[str, Any]:
         "replaced_kept": REPLACED_KEPT,
         "entry": entry,
         "again": again(done) if may_import and done.upload_id else [],
-        "mend": may_import and bool(done.upload_id) and bool(done.rows_rejected),
+        "mending": mending_of(done) if may_import and done.upload_id and done.rows_rejected else None,
         "left_out_url": rejections_url(done),
         "left_out_csv": f"{reverse('admin:orders_importrejection_csv')}?import_job__id__exact={done.pk}",
-        "upload_url": f"{reverse('admin:orders_importjob_add')}?{mending(done)}",
+        "upload_url": f"{reverse('admin:orders_importjob_add')}?{upsert(done)}",
         "most_bytes": settings.UPLOAD_MAX_BYTES,
         "may_import": may_import,
     }
@@ -242,7 +243,7 @@ def again(done: ImportJob) -> list[Again]:
     return found
 
 
-def mending(done: ImportJob) -> str:
+def upsert(done: ImportJob) -> str:
     return urlencode({"mode": ImportMode.UPSERT.value, "timezone": done.timezone})
 
 

@@ -1,16 +1,12 @@
 """The pages of an import beside its own, from upload to download, and what can be done with one."""
 
-import csv
-from collections.abc import Iterator
-from io import StringIO
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,13 +16,13 @@ from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.jobs import cancel
-from apps.core.spreadsheets import BYTE_ORDER_MARK, safe_cell
 from apps.orders.admin.import_forms import ImportSettingsForm, OrderFileForm, zone_of
+from apps.orders.admin.import_mending import mending_of
 from apps.orders.admin.import_outcome import may_import_orders, outcome
 from apps.orders.admin.import_progress import GOING_ON, progress_of
 from apps.orders.models import ImportJob
 from apps.orders.rules.importing.columns import COLUMNS
-from apps.orders.services.importing.mending import rows_to_mend
+from apps.orders.services.importing.mend_file import request_rows_to_mend
 from apps.orders.services.importing.previewing import preview_import
 from apps.orders.services.importing.requested import request_import
 from apps.uploads.enums import UploadKind
@@ -52,7 +48,8 @@ class ImportPages(ShopModelAdmin):
             page("<int:pk>/progress/", require_safe(self.progress_part), "progress"),
             page("<int:pk>/cancel/", require_POST(self.cancel), "cancel"),
             page("<int:pk>/again/", require_POST(self.again), "again"),
-            page("<int:pk>/mend.csv", require_safe(self.mend), "mend"),
+            page("<int:pk>/mend/", require_POST(self.mend), "mend"),
+            page("<int:pk>/mend/progress/", require_safe(self.mending_part), "mending"),
             *super().get_urls(),
         ]
 
@@ -145,41 +142,30 @@ class ImportPages(ShopModelAdmin):
         )
         return redirect(PAGE, once_more.pk)
 
-    def mend(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The rows to correct, as an order file; cells that look like formulas are written safely."""
+    def mend(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The file of the rows to correct is asked for; the bulk worker writes it."""
         done = self.seen(request, pk)
-        rows = rows_to_mend(import_job=done, by=signed_in(request))
         try:
-            first = next(rows, None)
+            request_rows_to_mend(import_job=done, by=signed_in(request))
         except DomainError as refusal:
             self.message_user(request, refusal.message, messages.ERROR)
-            return redirect(PAGE, pk)
-        parts = csv_parts(chain([COLUMNS], [] if first is None else [first], rows))
-        name = f"mend-{done.pk}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-        return StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8", headers=headers)
+        return redirect(f"{reverse(PAGE, args=[pk])}#mend")
+
+    def mending_part(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The moving part while the file is written; once it is there, the page is to be loaded anew."""
+        mending = mending_of(self.seen(request, pk))
+        headers = {} if mending.going_on else {"HX-Refresh": "true"}
+        return TemplateResponse(request, "admin/imports/mending.html", {"mending": mending}, headers=headers)
 
     def seen(self, request: HttpRequest, pk: int) -> ImportJob:
         """The import with its job, for those who may see it; 403 for those who may see none."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("job", "upload"), pk=pk)
+        return get_object_or_404(
+            ImportJob.objects.visible_to(request.user).select_related("job", "upload", "mend_job"), pk=pk
+        )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("obj"):
             context["outcome"] = outcome(request, kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def csv_parts(rows: Iterator[Any]) -> Iterator[bytes]:
-    """The rows as CSV in parts of some hundred, with the mark by which spreadsheets know UTF-8."""
-    text = StringIO()
-    text.write(BYTE_ORDER_MARK)
-    writer = csv.writer(text)
-    for count, row in enumerate(rows, 1):
-        writer.writerow([safe_cell(cell.strip()) for cell in row])
-        if count % 500 == 0:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()

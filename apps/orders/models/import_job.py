@@ -23,6 +23,14 @@ class ImportJob(models.Model):
         related_name="order_imports",
         help_text="The file, where it was uploaded; one from the command line is not kept.",
     )
+    mend_job = models.ForeignKey(
+        Job,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The job that writes the file of its rows to mend, or has written it.",
+    )
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
     mode = models.CharField(max_length=20, choices=ImportMode, default=ImportMode.ALL_OR_NOTHING)

@@ -234,10 +234,24 @@ def test_others_may_not_and_nothing_changes(manager, role):
     )
 
 
+def test_the_rows_to_mend_are_asked_for_written_and_downloaded(manager):
+    done = performed(manager, [*SALE, BAD], mode="skip-bad")
+    assert manager.post(act("mend", done)).url == f"{page(done)}#mend"
+    assert "The rows to mend are being written" in words(manager.get(page(done)))
+    assert "HX-Refresh" not in manager.get(act("mending", done)).headers
+    run_queued(str(ImportJob.objects.get().mend_job_id))
+    assert manager.get(act("mending", done)).headers["HX-Refresh"] == "true"
+    (link,) = re.findall(r'href="([^"]+)" download>Download the rows to mend', manager.get(page(done)).content.decode())
+    answer = manager.get(link)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="mend-{done.pk}.csv"'
+    assert b"".join(answer.streaming_content).count(b"\r\n") == 2
+
+
 def test_those_who_may_not_see_imports_get_nothing_of_them(manager):
     done = performed(manager, [*SALE, BAD])
     support = signed_in_as("support")
-    assert [support.get(act(name, done)).status_code for name in ("progress", "mend")] == [403, 403]
+    assert [support.get(act(name, done)).status_code for name in ("progress", "mending")] == [403, 403]
+    assert support.post(act("mend", done)).status_code == 403
     auditor = signed_in_as("auditor")
     answer = auditor.get(page(done))
     assert answer.status_code == 200

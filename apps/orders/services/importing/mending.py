@@ -6,51 +6,33 @@ copy that an import takes, the first one: two of them, one after the other, woul
 twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
-from apps.accounts.models import User
-from apps.core.errors import DomainError, NotAllowed
-from apps.orders.models import ImportJob
 from apps.orders.rules.importing import cells
 from apps.orders.rules.importing.cells import LocalTime
 from apps.orders.rules.importing.columns import COLUMNS, DATE
 from apps.orders.rules.importing.faults import Fault
 from apps.orders.services.importing.examining import Examination, invoice_cells
-from apps.orders.services.importing.pipeline import AHEAD
 from apps.orders.services.importing.problems import Problems
 from apps.orders.services.importing.records import BrokenRow
 from apps.orders.services.importing.source import Rows, Source
-from apps.uploads.services.reading import file_of
 
 DATE_AT = COLUMNS.index(DATE)
 
 
-def rows_to_mend(*, import_job: ImportJob, by: User) -> Iterator[Sequence[str]]:
-    """The rows of the import's file to correct and import again, in the order of COLUMNS and of the file.
-
-    The whole file is read before the first row comes, and once more while they come. Raises NotAllowed, DomainError
-    when the file is not stored, and ImportFileError.
-    """
-    if not by.has_perm("orders.view_importjob"):
-        raise NotAllowed("You may not see imports.")
-    if import_job.upload is None:
-        raise DomainError("The file came by the command line; mend it where it is.", code="file_gone")
-    local_time = LocalTime(ZoneInfo(import_job.timezone), latest=timezone.now() + AHEAD)
-    with file_of(upload=import_job.upload) as path:
-        yield from Survey(path, local_time).rows()
-
-
 class Survey:
-    """Which rows of the file at `path` belong to orders that have a rejected row in the copy that is taken."""
+    """Which rows of the file at `path` belong to orders that have a rejected row in the copy that is taken.
 
-    def __init__(self, path: Path, local_time: LocalTime) -> None:
+    The whole file is read at once, and again by `rows`; `read` is told the line before each block. Memory grows with
+    the orders of the file. Raises ImportFileError.
+    """
+
+    def __init__(self, path: Path, local_time: LocalTime, *, read: Callable[[int], None]) -> None:
         self._path = path
+        self._read = read
         self._examination = Examination(local_time=local_time, products={})
         self._examination.problems = self._problems = RejectedLines()
         # The line at which each section after the first begins.
@@ -61,6 +43,7 @@ class Survey:
         self._nameless = False
         with closing(Source(path)) as source:
             for first, rows in source.blocks():
+                self._read(first)
                 for line, part in rising(first, rows):
                     self._examine(line, part)
         taken = self._examination.sections.invoices
@@ -71,7 +54,9 @@ class Survey:
         }
 
     def rows(self) -> Iterator[Sequence[str]]:
-        """The rows, read again. One without a legible number comes if the order before or after it does."""
+        """The rows in the order of COLUMNS and of the file. One without a legible number comes if the order before or
+        after it does.
+        """
         section = 1
         kept = True
         nameless: list[Sequence[str]] = []
@@ -79,6 +64,7 @@ class Survey:
         next_begin = next(begins)
         with closing(Source(self._path)) as source:
             for first, rows in source.blocks():
+                self._read(first)
                 for line, row in enumerate(rows, first):
                     if line == next_begin:
                         section += 1

@@ -1,12 +1,17 @@
 """The rows to mend: corrected and imported again they make the shop what a faultless file would have made it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.timezone import now
 
 from apps.core.jobs.queue import run_queued
 from apps.orders.enums import ImportMode
 from apps.orders.models import ImportJob, Order, OrderLine
-from apps.orders.services.importing.mending import rows_to_mend
+from apps.orders.rules.importing.cells import LocalTime
+from apps.orders.services.importing.mending import Survey
 from apps.orders.services.importing.requested import request_import
 from apps.uploads.services.storing import store_upload
 from tests.orders.files import LONDON, row, text
@@ -46,8 +51,12 @@ def imported(people):
 
 
 @pytest.fixture
-def mend(people):
-    return lambda done: [list(cells) for cells in rows_to_mend(import_job=done, by=people["auditor"])]
+def mend():
+    def survey(done):
+        read = Survey(Path(default_storage.path(done.upload.path)), LocalTime(LONDON, latest=now()), read=int)
+        return [list(cells) for cells in read.rows()]
+
+    return survey
 
 
 FAULTS = (
