@@ -8,9 +8,10 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE, SHOWCASE_APPS
 
 DEBUG = True
-INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "debug_toolbar"]
+INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "debug_toolbar", "zeal"]
 MIDDLEWARE = [
     *MIDDLEWARE[:2],
+    "apps.core.observability.repeats.RepeatedQueriesMiddleware",
     *(["apps.showcase.toolbar.middleware.RecordLinkMiddleware"] if SHOWCASE_APPS else []),
     "debug_toolbar.middleware.DebugToolbarMiddleware",
     *MIDDLEWARE[2:],
@@ -22,6 +23,7 @@ DEBUG_TOOLBAR_CONFIG = {
     "SHOW_COLLAPSED": True,
     "RESULTS_CACHE_SIZE": 100,
 }
+ZEAL_RAISE = False  # a query in a loop is a log line, in tests an error
 # The toolbar asks for PostGIS, which looks for its libraries with a dozen programs in every process we start.
 sys.modules.setdefault("django.contrib.gis.db.backends.postgis.adapter", None)  # type: ignore[arg-type]
 LOGGING = LOGGING | {"people": True}

@@ -10,6 +10,7 @@ from config.settings.base import (
     DATABASES,
     INSTALLED_APPS,
     LOGGING,
+    MIDDLEWARE,
     SHOWCASE_APPS,
 )
 
@@ -20,7 +21,8 @@ TEST_KEY_PREFIX = f"{_run}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 CACHES["default"]["KEY_PREFIX"] = TEST_KEY_PREFIX
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"global_keyprefix": f"{TEST_KEY_PREFIX}:"}
 
-INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS]
+INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "zeal"]
+MIDDLEWARE = [*MIDDLEWARE[:2], "apps.core.observability.repeats.RepeatedQueriesMiddleware", *MIDDLEWARE[2:]]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ.get("TEST_DB_NAME") or None

@@ -139,6 +139,18 @@ def test_production_is_strict_with_cookies_and_leaves_the_showcase_out():
     ]
 
 
+def test_production_does_not_look_for_queries_in_loops():
+    assert production(
+        "[s.DEBUG, 'zeal' in s.INSTALLED_APPS, [name for name in s.MIDDLEWARE if 'repeats' in name]]"
+    ) == [
+        False,
+        False,
+        [],
+    ]
+    assert "zeal" not in (ROOT / "requirements" / "production.txt").read_text()
+    assert "zeal" in (ROOT / "requirements" / "local.txt").read_text()
+
+
 def test_the_showcase_is_installed_in_production_when_it_is_there_and_asked_for():
     there = (ROOT / "apps" / "showcase").is_dir()
     assert production("'apps.showcase' in s.INSTALLED_APPS", SHOWCASE="1") is there

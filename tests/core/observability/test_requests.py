@@ -103,6 +103,13 @@ def test_every_answer_says_its_id_and_where_the_time_went(web, address, status):
     assert re.fullmatch(r'total;dur=\d+\.\d, db;dur=\d+\.\d;desc="\d+ queries"', answer["Server-Timing"])
 
 
+def test_in_development_an_answer_says_how_many_queries_it_took(web, settings):
+    assert "X-Query-Count" not in web.get("/asks-database/")
+    settings.DEBUG = True
+    counts = [web.get(address)["X-Query-Count"] for address in ("/asks-database/", "/fine/", "/nothing/here/")]
+    assert counts == ["2", "0", "0"]
+
+
 def test_a_refused_host_is_answered_with_an_id_too(web, settings):
     settings.ALLOWED_HOSTS = ["shop.example"]
     answer = web.get("/fine/")
