@@ -114,10 +114,13 @@ class AmountFilter(django_filters.Filter):  # type: ignore[misc] # the library h
 
 
 class CurrencyFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
-    """Rows in this currency."""
+    """Rows in this currency; codes are kept in capitals, however they are asked for."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=3, min_length=3, help_text="Three capital letters.", **kwargs)
+        super().__init__(*args, max_length=3, min_length=3, help_text="Three letters, such as GBP.", **kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, capitals(value))
 
 
 class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc] # the library has no types
@@ -139,4 +142,9 @@ class NumberFilter(django_filters.CharFilter):  # type: ignore[misc] # the libra
     """Numbers of orders and customers are kept in capitals, however they are asked for."""
 
     def filter(self, qs: Any, value: str) -> Any:
-        return super().filter(qs, value.upper() if value else value)
+        return super().filter(qs, capitals(value))
+
+
+def capitals(text: str) -> str:
+    """The text in capitals, if it is ASCII: of other letters capitals can be more letters, or those of another word."""
+    return text.upper() if text.isascii() else text

@@ -39,7 +39,7 @@ def test_filters_and_orderings_have_the_old_names(support: Any) -> None:
         ("customer_id=2", ["2"]),
         ("customer_name=ad", ["1"]),
         ("email=ada@x.example", ["1"]),
-        ("country=FR", ["2"]),
+        ("country=fr", ["2"]),
         ("ordering=-customer_id", ["2", "1"]),
         ("page_size=1&page=2", ["2"]),
     ):

@@ -48,7 +48,7 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
     [
         ("", ["1", "2", "3"]),
         ("number=2", ["2"]),
-        ("country=FR", ["2"]),
+        ("country=fr", ["2"]),
         ("email=bob@example.com", ["2"]),
         ("email=bob", []),
         ("name=LOVE", ["1"]),

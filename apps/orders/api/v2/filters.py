@@ -1,6 +1,8 @@
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 
 from apps.core.models import JobState
 from apps.core.rest.filters import (
@@ -11,16 +13,39 @@ from apps.core.rest.filters import (
     NumberFilter,
     TextFilter,
     ToFilter,
+    capitals,
 )
 from apps.orders.enums import ImportMode, OrderKind, OrderStatus, RowVerdict
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
+from apps.orders.rules.countries import COUNTRIES
+
+
+class CountryField(forms.CharField):
+    """The code of a country that the shop knows, in capitals however it was written."""
+
+    def to_python(self, value: Any) -> str:
+        return capitals(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) == self.max_length and value not in COUNTRIES:
+            raise ValidationError(f"{value!r} is not the code of a country.", code="country_unknown")
+
+
+class CountryFilter(django_filters.CharFilter):
+    """Rows of this country."""
+
+    field_class = CountryField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=2, min_length=2, help_text="The code of a country, such as FR.", **kwargs)
 
 
 class OrderFilter(django_filters.FilterSet):
     number = NumberFilter(max_length=20)
     kind = django_filters.ChoiceFilter(choices=OrderKind.choices)
     status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
-    country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
+    country = CountryFilter()
     customer = NumberFilter("customer__number", label="Customer", max_length=20, help_text="The customer's number.")
     customer_email = django_filters.CharFilter(
         method="filter_customer_email",
@@ -56,7 +81,7 @@ class OrderFilter(django_filters.FilterSet):
 
 class CustomerFilter(django_filters.FilterSet):
     number = NumberFilter(max_length=20)
-    country = django_filters.CharFilter(max_length=2, min_length=2, help_text="Two capital letters.")
+    country = CountryFilter()
     email = django_filters.CharFilter(max_length=254, help_text="The whole address, as it is written.")
     name = TextFilter(max_length=200, help_text="Part of the name.")
 
