@@ -3,10 +3,10 @@ from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import link, link_to, moment
-from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
 from apps.core.backoffice.panels import TRAIL, RelatedPanel
+from apps.orders.admin.countries import CountryFilter
 from apps.orders.models import Customer, Order
 from apps.uploads.models import Upload
 
@@ -20,7 +20,7 @@ class CustomerAdmin(Noted, ShopModelAdmin):
     icon = "groups"
     list_display = ("number", "name", "email", "country", "user_link", "created")
     list_select_related = ("user",)
-    list_filter = (("country", DistinctValuesFilter),)
+    list_filter = (("country", CountryFilter),)
     list_lookups = ("created_at__exact",)
     ordering = ("number",)
     sortable_by = ("number",)

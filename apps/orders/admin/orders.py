@@ -4,14 +4,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.catalog.models import Product
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import amount_text, code, link, link_to, moment, money, number, number_text, state
 from apps.core.backoffice.figures import Figure
-from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.heading import Heading, Neighbour
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.notes import Noted
@@ -19,9 +17,9 @@ from apps.core.backoffice.panels import TRAIL, FiguresPanel, RelatedPanel
 from apps.core.backoffice.searching import search_steps
 from apps.core.backoffice.viewer import may_open
 from apps.core.querysets import HasText
+from apps.orders.admin.countries import CountryFilter, country_text
 from apps.orders.admin.tones import KIND_TONES, ORDER_TONES
 from apps.orders.models import Customer, Order, OrderLine, StatusChange
-from apps.orders.rules.countries import COUNTRIES
 from apps.orders.selectors import totals_of_order
 
 LINES_SHOWN = 200
@@ -37,10 +35,6 @@ def totals(order: Order) -> list[Figure]:
         Figure("Postage and other services", amount_text(found.services, order.currency), unit=order.currency),
         Figure("Total", amount_text(found.amount, order.currency), unit=order.currency),
     ]
-
-
-def country_text(code: str) -> SafeString:
-    return format_html("{} <code>{}</code>", COUNTRIES.get(code, (code,))[0], code)
 
 
 @admin.register(Order)
@@ -62,7 +56,7 @@ class OrderAdmin(Noted, ShopModelAdmin):
     )
     more_columns = ("created", "import_link")
     list_select_related = ("customer", "imported_by")
-    list_filter = ("status", "kind", ("country", DistinctValuesFilter))
+    list_filter = ("status", "kind", ("country", CountryFilter))
     list_lookups = ("customer__id__exact", "imported_by__id__exact", "created_at__exact", "currency__exact")
     date_hierarchy = "placed_at"
     ordering = ("-placed_at", "-id")

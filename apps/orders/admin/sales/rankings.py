@@ -9,9 +9,9 @@ from apps.core.backoffice.cells import number_text, object_url
 from apps.core.backoffice.figures import Bars, bars
 from apps.core.backoffice.viewer import may_open
 from apps.orders import selectors
+from apps.orders.admin.countries import country_name
 from apps.orders.admin.sales.links import lines_url, orders_url
 from apps.orders.admin.sales.words import orders_text, value_text
-from apps.orders.rules.countries import COUNTRIES
 from apps.orders.rules.reporting import Period
 
 COUNTRIES_SHOWN, PRODUCTS_SHOWN = 8, 8
@@ -25,7 +25,7 @@ def by_country(period: Period, currency: str) -> Bars:
         (
             one.revenue,
             {
-                "label": COUNTRIES.get(one.country, (one.country,))[0],
+                "label": country_name(one.country),
                 "text": value_text(one.revenue, currency),
                 "url": orders_url(period, currency, country=one.country),
                 "remark": orders_text(one.orders),
