@@ -2,11 +2,13 @@
 
 A test that needs real commits (threads, jobs, other processes) asks for `transactional_db`, or is marked
 `django_db(transaction=True)`. The rows of `Job` are written on a connection of their own, so tests of jobs always do.
+Tests that share something costly run in one of the parallel processes (tests/together.py).
 """
 
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -16,8 +18,13 @@ from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
 from apps.accounts.services.people import create_person
 from tests import database, network
+from tests.together import Together
 
 PASSWORD = "correct horse battery staple"
+
+# Hypothesis would fail an example that takes 200 ms, which a busy machine needs for anything.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,6 +35,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

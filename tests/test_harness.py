@@ -14,6 +14,7 @@ from apps.core.models import AuditEntry
 from tests import database
 from tests.conftest import PASSWORD
 from tests.network import LeftTheMachine
+from tests.together import BROWSER, MODULES
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "example.com", "2001:db8::1", "10.0.0.1"])
@@ -68,3 +69,7 @@ def test_keys_of_a_run_have_its_name():
     cache.set("harness", 1, timeout=10)
     assert cache.make_key("harness").startswith(settings.TEST_KEY_PREFIX)
     assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] == f"{settings.TEST_KEY_PREFIX}:"
+
+
+def test_what_runs_together_is_there():
+    assert [name for name in (*MODULES, BROWSER) if not (settings.BASE_DIR / name).exists()] == []

@@ -1,8 +1,9 @@
 """A real browser for tests: Debian's chromium, without a screen, on loopback alone.
 
-Rows are made before the browser opens: inside, an event loop runs and the ORM refuses to be asked.
+Rows are made before the window opens: inside, an event loop runs and the ORM refuses to be asked.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from apps.accounts.models import User
 
@@ -92,9 +93,35 @@ class Visit:
             self.problems.append(f"{response.status}: {response.url}")
 
 
+@pytest.fixture(scope="session")
+def windows() -> Iterator[Callable[[], AbstractContextManager[Browser]]]:
+    """`with windows() as browser:` the one browser of this process; its event loop runs in there alone."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["VITRINE_CHROMIUM"], args=NO_SCREEN)
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+
+        @contextmanager
+        def opened() -> Iterator[Browser]:
+            asyncio._set_running_loop(loop)
+            try:
+                yield browser
+            finally:
+                for context in browser.contexts:
+                    context.close()
+                asyncio._set_running_loop(None)
+
+        yield opened
+        asyncio._set_running_loop(loop)
+        browser.close()
+
+
 @pytest.fixture
-def visitor(live_server: object) -> Visitor:
-    """`with visitor(user, width=390, theme="dark") as visit:` a window in which the person is signed in."""
+def visitor(live_server: object, windows: Callable[[], AbstractContextManager[Browser]]) -> Visitor:
+    """`with visitor(user, width=390, theme="dark") as visit:` a window in which the person is signed in.
+
+    Each has cookies, cache and storage of its own.
+    """
 
     @contextmanager
     def visiting(
@@ -105,14 +132,12 @@ def visitor(live_server: object) -> Visitor:
             client = Client()
             client.force_login(user)
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=os.environ["VITRINE_CHROMIUM"], args=NO_SCREEN)
+        with windows() as browser:
             context = browser.new_context(
                 viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion=motion
             )
             if session:
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
             yield Visit(context.new_page(), live_server.url)
-            browser.close()
 
     return visiting

@@ -34,11 +34,20 @@ def api_pages(client: Client, examples: Examples) -> list[str]:
     return _pages(client, known, [route for route in routes() if route[0].startswith(API)])
 
 
-def admin_pages(client: Client, others: dict[str, str]) -> tuple[list[str], list[str]]:
-    """The admin's lists, dashboard and forms; and the pages of objects, one of each model.
+def admin_lists(client: Client) -> list[str]:
+    """The admin's lists, with rows and without, its dashboard and its forms."""
+    return [*WITHOUT_ROWS, *_admin_pages(client, {}, of_objects=False)]
+
+
+def admin_objects(client: Client, others: dict[str, str]) -> list[str]:
+    """The admin's pages of objects, one of each model.
 
     `others` are addresses of routes whose argument is no object of their model, by the name of the route.
     """
+    return _admin_pages(client, others, of_objects=True)
+
+
+def _admin_pages(client: Client, others: dict[str, str], *, of_objects: bool) -> list[str]:
     row = {model._meta.label_lower.replace(".", "_"): ROWS[model](1)[0].pk for model in admin.site._registry}
     # An order that has everything, and what it is about.
     line = OrderLine.objects.get(pk=row["orders_orderline"])
@@ -48,20 +57,22 @@ def admin_pages(client: Client, others: dict[str, str]) -> tuple[list[str], list
         "orders_customer": line.order.customer_id,
         "catalog_product": line.product_id,
     }
-    lists, objects, seen = list(WITHOUT_ROWS), [], set()
+    found, seen = [], set()
     for route, arguments in routes():
         name = route.removeprefix("admin:")
         model = max((key for key in row if name.startswith(f"{key}_")), key=len, default="")
         kind = name.removeprefix(model)
-        if name == route or (arguments and not model) or (kind in ONE_FOR_ALL and kind in seen):
-            continue  # with arguments and without a model: the theme's redirects
+        if name == route or bool(arguments) != of_objects or (kind in ONE_FOR_ALL and kind in seen):
+            continue
+        if arguments and not model:
+            continue  # the theme's redirects
         if kind.endswith("_filter"):
             continue  # no pages: they lead back to the list
         address = others.get(name) or reverse(f"admin:{name}", args=[row[model]] if arguments else [])
         if shows_a_page(client, address):
             seen.add(kind)
-            (objects if arguments else lists).append(address)
-    return lists, objects
+            found.append(address)
+    return found
 
 
 def _pages(client: Client, examples: Examples, wanted: list[tuple[str, int]]) -> list[str]:

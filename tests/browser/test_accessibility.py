@@ -99,13 +99,8 @@ def faults_of(visit: Visit, *, looks_only: bool = False) -> list[str]:
     return faults
 
 
-def admin_pages(owner: User) -> tuple[list[str], list[str]]:
-    client = client_of(owner)
-    return pages.admin_pages(client, {"orders_importjob_preview": sent(client, [*GOOD, BAD])})
-
-
 def test_lists_dashboard_and_forms_of_the_admin(visitor, people):
-    lists, _ = admin_pages(people["owner"])
+    lists = pages.admin_lists(client_of(people["owner"]))
     with visitor(people["owner"]) as visit:
         check(walk(visit, lists))
         check(filters_without_a_mouse(visit, "/admin/orders/order/"))
@@ -130,7 +125,8 @@ def filters_without_a_mouse(visit: Visit, listed: str) -> list[str]:
 
 
 def test_pages_of_objects_in_the_admin(visitor, people):
-    _, objects = admin_pages(people["owner"])
+    client = client_of(people["owner"])
+    objects = pages.admin_objects(client, {"orders_importjob_preview": sent(client, [*GOOD, BAD])})
     with visitor(people["owner"]) as visit:
         check(walk(visit, objects))
 

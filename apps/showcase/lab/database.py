@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 SUFFIX = "_lab"
@@ -84,6 +85,8 @@ def ensure_database(name: str) -> None:
     """
     try:
         create_if_missing(name)
+        if is_up_to_date(name):
+            return
     except psycopg.Error as error:
         raise LabUnavailable(f"The database {name} cannot be made: {error}") from error
     migration = subprocess.run(
@@ -104,6 +107,15 @@ def create_if_missing(name: str) -> None:
         there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not there:
             admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+
+
+def is_up_to_date(name: str) -> bool:
+    """Whether each migration of the code was applied to the database of this name: `migrate` would do nothing."""
+    with psycopg.connect(url_of(name)) as there:
+        if there.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            return False
+        applied = set(there.execute("SELECT app, name FROM django_migrations").fetchall())
+    return applied >= set(MigrationLoader(None).graph.nodes)
 
 
 def drop_lab_database() -> None:

@@ -216,6 +216,7 @@ def on_a_terminal(folder: Path) -> tuple[int, int]:
     (folder / "Makefile").write_text(f"run:\n\t{recipe}\n")
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where the tests themselves run under nohup
         os.execvp("make", ["make", "-C", str(folder), "run"])
     return pid, terminal
 

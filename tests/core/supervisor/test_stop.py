@@ -30,6 +30,8 @@ def test_stop_ends_the_run_and_waits_for_its_end(fake_run: Start, said: list[str
 
 def test_stop_ends_what_a_killed_run_left(fake_run: Start, said: list[str]) -> None:
     run = fake_run(roles=WEB).wait_ready()
+    # A child that prints its first line into the pipe of a dead supervisor ends by itself.
+    run.wait_for("web     | alive")
     run.process.kill()
     run.wait()
     assert stop.stop(run.home, say=said.append) == 0
