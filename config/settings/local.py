@@ -24,6 +24,25 @@ DEBUG_TOOLBAR_CONFIG = {
     "RESULTS_CACHE_SIZE": 100,
 }
 ZEAL_RAISE = False  # a query in a loop is a log line, in tests an error
+CURE_PANELS = ["apps.showcase.toolbar.panel.CurePanel", "apps.showcase.toolbar.sql.SQLPanel"]
+# A panel is asked for its figures after those below it: Cure reads what SQL has recorded.
+DEBUG_TOOLBAR_PANELS = [
+    "debug_toolbar.panels.history.HistoryPanel",
+    *(CURE_PANELS if SHOWCASE_APPS else ["debug_toolbar.panels.sql.SQLPanel"]),
+    "debug_toolbar.panels.timer.TimerPanel",
+    "debug_toolbar.panels.headers.HeadersPanel",
+    "debug_toolbar.panels.request.RequestPanel",
+    "debug_toolbar.panels.staticfiles.StaticFilesPanel",
+    "debug_toolbar.panels.templates.TemplatesPanel",
+    "debug_toolbar.panels.cache.CachePanel",
+    "debug_toolbar.panels.signals.SignalsPanel",
+    "debug_toolbar.panels.tasks.TasksPanel",
+    "debug_toolbar.panels.alerts.AlertsPanel",
+    "debug_toolbar.panels.settings.SettingsPanel",
+    "debug_toolbar.panels.versions.VersionsPanel",
+    "debug_toolbar.panels.redirects.RedirectsPanel",
+    "debug_toolbar.panels.profiling.ProfilingPanel",
+]
 # The toolbar asks for PostGIS, which looks for its libraries with a dozen programs in every process we start.
 sys.modules.setdefault("django.contrib.gis.db.backends.postgis.adapter", None)  # type: ignore[arg-type]
 LOGGING = LOGGING | {"people": True}

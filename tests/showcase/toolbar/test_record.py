@@ -1,42 +1,17 @@
 """Development: every answer leads to the debug toolbar's record of its very request."""
 
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.test import override_settings
 
 from apps.accounts.models import User
 from config.settings import base
 from tests import shop
 from tests.calling import client_of
-
-LINK = "apps.showcase.toolbar.middleware.RecordLinkMiddleware"
-TOOLBAR = "debug_toolbar.middleware.DebugToolbarMiddleware"
+from tests.showcase.toolbar.conftest import LINK, TOOLBAR
 
 pytestmark = pytest.mark.urls("tests.showcase.toolbar.record_urls")
-
-
-def shown(request: Any) -> bool:
-    return not request.path_info.startswith("/toolbar/")
-
-
-@pytest.fixture(autouse=True)
-def development(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The toolbar as config/settings/local.py has it."""
-    monkeypatch.setitem(sys.modules, "django.contrib.gis.db.backends.postgis.adapter", None)
-    for app in apps.get_app_configs():
-        if app.name.startswith("apps."):  # they have filled the registries; once is enough
-            monkeypatch.setattr(type(app), "ready", lambda self: None)
-    with override_settings(
-        INSTALLED_APPS=[*settings.INSTALLED_APPS, "debug_toolbar"],
-        MIDDLEWARE=[*base.MIDDLEWARE[:2], LINK, TOOLBAR, *base.MIDDLEWARE[2:]],
-        DEBUG_TOOLBAR_CONFIG={"SHOW_TOOLBAR_CALLBACK": shown, "RESULTS_CACHE_SIZE": 100},
-    ):
-        yield
 
 
 def test_an_answer_of_the_api_leads_to_its_own_record(people: dict[str, User]) -> None:
@@ -68,5 +43,7 @@ def test_a_record_that_is_gone_says_so(db: None, client: Any) -> None:
 
 
 def test_production_has_none_of_it() -> None:
+    production = (settings.BASE_DIR / "config/settings/production.py").read_text()
+    assert "toolbar" not in production
     assert not {LINK, TOOLBAR} & set(base.MIDDLEWARE)
     assert "debug_toolbar" not in base.INSTALLED_APPS

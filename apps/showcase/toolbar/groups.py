@@ -1,0 +1,62 @@
+"""What a request asked, grouped: by shape, and by shape and cause."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from apps.showcase.toolbar.shapes import Select, fold, is_control, select_of
+
+Query = Mapping[str, Any]
+"""One query as the toolbar's SQL panel recorded it, with `asked` beside."""
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Queries of one shape with one cause, in the order in which they were sent; `first` is the first one's number."""
+
+    shape: str
+    queries: Sequence[Query]
+    first: int
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.queries[0].get("asked") or {}
+        return found
+
+    @property
+    def milliseconds(self) -> float:
+        return sum(query["duration"] for query in self.queries)
+
+    @cached_property
+    def select(self) -> Select | None:
+        return select_of(self.shape)
+
+    @property
+    def words(self) -> set[str]:
+        """The words of the line that asked: names that it mentions."""
+        return set(WORD.findall(f"{self.asked.get('code', '')} {self.asked.get('template_code', '')}"))
+
+
+def grouped(queries: Sequence[Query]) -> list[Group]:
+    """By shape and cause, in the order of the first of each; what reads and writes nothing is left out."""
+    found: dict[tuple[str, ...], tuple[int, list[Query]]] = {}
+    for number, query in enumerate(queries):
+        if is_control(query["raw_sql"]):
+            continue
+        shape = fold(query["raw_sql"])
+        found.setdefault((query["alias"], shape, *cause_of(query)), (number, []))[1].append(query)
+    return [Group(key[1], members, first) for key, (first, members) in found.items()]
+
+
+def cause_of(query: Query) -> tuple[str, ...]:
+    asked = query.get("asked") or {}
+    names = ("file", "line", "template", "template_line", "column")
+    return tuple(str(asked.get(name, "")) for name in names)
+
+
+def values_of(query: Query) -> tuple[str, str]:
+    """What makes two queries the very same: statement and values."""
+    return query["raw_sql"], repr(query["params"])
