@@ -46,8 +46,8 @@ def _line_of(frame: FrameType) -> Line | None:
     if path := _own(code.co_filename):
         wrapper = code.co_varnames[: code.co_argcount][-5:] == WRAPPER
         return None if wrapper else Line(path, frame.f_lineno, code.co_qualname)
-    read = EVALUATED.get((code.co_name, Path(code.co_filename).name))
-    return read(frame) if read else None
+    file, read = EVALUATED.get(code.co_name, ("", None))
+    return read(frame) if read and code.co_filename.endswith(file) else None
 
 
 def _tag(frame: FrameType) -> Line | None:
@@ -65,14 +65,14 @@ def _column(frame: FrameType) -> Line | None:
     return _declared(type(frame.f_locals["model_admin"]), str(frame.f_locals["name"]))
 
 
-EVALUATED: dict[tuple[str, str], Callable[[FrameType], Line | None]] = {
-    ("render_annotated", "base.py"): _tag,
-    ("to_representation", "serializers.py"): _field,
-    ("lookup_field", "utils.py"): _column,
+EVALUATED: dict[str, tuple[str, Callable[[FrameType], Line | None]]] = {
+    "render_annotated": ("/base.py", _tag),
+    "to_representation": ("/serializers.py", _field),
+    "lookup_field": ("/utils.py", _column),
 }
 
 
-def _declared(owner: type, name: str) -> Line | None:
+def _find_declared(owner: type, name: str) -> Line | None:
     """Where the class, or one that it inherits from, first says that name; else where the class begins."""
     own = [
         (cls, path) for cls in owner.__mro__ if (path := _own(inspect.getsourcefile(cls) or "") if _ours(cls) else "")
@@ -83,6 +83,9 @@ def _declared(owner: type, name: str) -> Line | None:
             if f'"{name}"' in line or line.strip().startswith((f"{name} =", f"{name}:")):
                 return Line(path, number, f"{owner.__name__}.{name}")
     return Line(own[0][1], inspect.getsourcelines(own[0][0])[1], f"{owner.__name__}.{name}") if own else None
+
+
+_declared: Callable[[type, str], Line | None] = cache(_find_declared)  # to read a class takes milliseconds
 
 
 def _ours(cls: type) -> bool:

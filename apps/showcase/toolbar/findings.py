@@ -43,18 +43,8 @@ def ids_of(group: Group) -> list[str]:
 
 
 def where_of(asked: dict[str, Any]) -> str:
-    """The cause in words: the template's line, or ours, and the field that was being shown."""
-    if "template" in asked:
-        said = f"{asked['template']}:{asked['template_line']}"
-    elif "file" in asked:
-        said = f"{asked['file']}:{asked['line']} in {asked['function']}"
-    else:
-        return str(asked.get("column", ""))
-    return f"{said}, for {asked['column']}" if "column" in asked else said
-
-
-def code_of(asked: dict[str, Any]) -> str:
-    return str(asked.get("template_code") or asked.get("code") or "")
+    """The cause in words: the line of Python or of a template, and what stands there."""
+    return f"{asked['place']} ({asked['name']})" if "place" in asked else ""
 
 
 def verdict(number: int) -> str:

@@ -23,7 +23,7 @@ class Group:
 
     @property
     def asked(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.queries[0].get("asked") or {}
+        found: dict[str, Any] = self.queries[0]["asked"]
         return found
 
     @property
@@ -37,24 +37,19 @@ class Group:
     @property
     def words(self) -> set[str]:
         """The words of the line that asked: names that it mentions."""
-        return set(WORD.findall(f"{self.asked.get('code', '')} {self.asked.get('template_code', '')}"))
+        return set(WORD.findall(self.asked.get("code", "")))
 
 
 def grouped(queries: Sequence[Query]) -> list[Group]:
     """By shape and cause, in the order of the first of each; what reads and writes nothing is left out."""
-    found: dict[tuple[str, ...], tuple[int, list[Query]]] = {}
+    found: dict[tuple[str, str, str], tuple[int, list[Query]]] = {}
     for number, query in enumerate(queries):
         if is_control(query["raw_sql"]):
             continue
         shape = fold(query["raw_sql"])
-        found.setdefault((query["alias"], shape, *cause_of(query)), (number, []))[1].append(query)
-    return [Group(key[1], members, first) for key, (first, members) in found.items()]
-
-
-def cause_of(query: Query) -> tuple[str, ...]:
-    asked = query.get("asked") or {}
-    names = ("file", "line", "template", "template_line", "column")
-    return tuple(str(asked.get(name, "")) for name in names)
+        cause = query["asked"].get("place", "")
+        found.setdefault((query["alias"], shape, cause), (number, []))[1].append(query)
+    return [Group(shape, members, first) for (_, shape, _), (first, members) in found.items()]
 
 
 def values_of(query: Query) -> tuple[str, str]:

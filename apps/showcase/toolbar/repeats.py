@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from apps.showcase.toolbar.findings import Finding, code_of, ids_of, where_of
+from apps.showcase.toolbar.findings import Finding, ids_of, where_of
 from apps.showcase.toolbar.groups import Group, Query, values_of
 from apps.showcase.toolbar.relations import Link, brought_by, joined_path, links_to, models_by_table
 
@@ -30,7 +30,7 @@ def repeats(groups: Sequence[Group]) -> Iterator[Finding]:
             milliseconds=group.milliseconds,
             queries=ids_of(group),
             where=where_of(group.asked),
-            code=code_of(group.asked),
+            code=group.asked.get("code", ""),
             cure=cure,
         )
 
@@ -56,7 +56,7 @@ def duplicates(groups: Sequence[Group]) -> Iterator[Finding]:
     for found in same.values():
         if len(found) < 2 or may_be_chance(found):
             continue
-        causes = {where_of(group.asked): code_of(group.asked) for group, _ in found}
+        causes = {where_of(group.asked): group.asked.get("code", "") for group, _ in found}
         yield Finding(
             kind="duplicate",
             title=f"The very same query {len(found)} times",
@@ -129,7 +129,7 @@ def model_of(asked: dict[str, Any]) -> type[Model] | None:
 
 def deferred_field(group: Group) -> str:
     """The name of a field of its own that each object had to fetch."""
-    model, name = model_of(group.asked), group.asked.get("name")
+    model, name = model_of(group.asked), group.asked.get("touched")
     if model is None or name is None or group.select is None or group.select.table != model._meta.db_table:
         return ""
     try:
@@ -144,7 +144,7 @@ def last_link(group: Group, groups: Sequence[Group]) -> Link | None:
         return None
     if (model := model_of(group.asked)) is not None:
         found = links_to(group.select, model)
-        if (name := group.asked.get("name")) is not None:
+        if (name := group.asked.get("touched")) is not None:
             found = [link for link in found if link.name == name]
     else:
         # Nobody touched a relation: it was asked by hand. Then the line must name the one that is meant.

@@ -95,7 +95,8 @@ def test_a_template_that_asks_is_named_with_its_line(diagnosed: Diagnosed, setti
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], HERE / "templates"]}]
     (found,) = diagnosed("in_a_template")
-    assert (found["where"], found["code"]) == ("planted.html:3", "{{ order.customer.name }}")
+    assert found["where"] == "tests/showcase/toolbar/templates/planted.html:3 (order.customer.name)"
+    assert found["code"] == "{{ order.customer.name }}"
     assert found["cure"] == 'Order: select_related("customer")'
 
 
