@@ -44,6 +44,7 @@ V1: Routes = [
                 "customers": "v1:customer-list",
                 "products": "v1:product-list",
                 "docs": "v1:docs",
+                "schema": "v1:schema",
             },
         ),
         name="index",
