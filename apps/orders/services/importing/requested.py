@@ -25,9 +25,12 @@ KIND = "orders.import_upload"
 def request_import(*, upload: Upload, mode: ImportMode, dry_run: bool, zone: ZoneInfo, by: User) -> ImportJob:
     """Queue the import of an uploaded file; `import_orders` says what mode, dry run and zone mean.
 
-    Raises NotAllowed, and DomainError with code `upload_of_other_kind` for a file that was sent as something else.
+    Raises NotAllowed, also for a file that `by` may not see, and DomainError with code `upload_of_other_kind` for one
+    that was sent as something else.
     """
     check_may_import(by)
+    if not Upload.objects.visible_to(by).filter(pk=upload.pk).exists():
+        raise NotAllowed("You may not see this file.")
     if upload.kind != UploadKind.ORDER_IMPORT:
         raise DomainError("This file was not sent as an order file.", code="upload_of_other_kind", field="upload")
     parameters = {"upload": str(upload.pk), "mode": mode.value, "dry_run": dry_run, "timezone": zone.key}

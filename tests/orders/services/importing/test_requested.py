@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from apps.accounts.models import RoleAssignment
+from apps.accounts.models import RoleAssignment, RolePermission
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.jobs import sweep
 from apps.core.jobs.queue import run_queued
@@ -92,6 +92,19 @@ def test_those_who_may_not_import_ask_in_vain(asked):
     with pytest.raises(NotAllowed):
         asked(SALE, by="support")
     assert Job.objects.count() == ImportJob.objects.count() == 0
+
+
+def test_a_file_that_the_actor_may_not_see_is_not_imported(asked, people):
+    """Who may import sees all uploads in the shop's own roles; a role of the shop's making may see its own alone."""
+    RolePermission.objects.filter(role__slug="manager", permission__codename="view_upload").delete()
+    before = (Job.objects.count(), ImportJob.objects.count(), AuditEntry.objects.count())
+    sent = ContentFile(text(SALE).encode(), name="orders.csv")
+    upload = store_upload(file=sent, kind=UploadKind.ORDER_IMPORT, by=people["owner"])
+    with pytest.raises(NotAllowed, match="may not see this file"):
+        request_import(upload=upload, mode=ImportMode.UPSERT, dry_run=False, zone=LONDON, by=people["manager"])
+    after = (Job.objects.count(), ImportJob.objects.count(), AuditEntry.objects.count() - 1)  # the upload's own entry
+    assert after == before
+    assert asked(SALE).job.owner == people["manager"]  # one's own
 
 
 def test_the_permission_is_asked_again_when_it_begins(asked, people):
