@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-browser bench lint types contracts migrations stop clean-data doctor manage requirements
+.PHONY: help run test test-browser budgets bench lint types contracts migrations stop clean-data doctor manage requirements
 
 PY := .venv/bin/python
 LISTS := bootstrap base production local test bench
@@ -48,6 +48,10 @@ test-browser: ## the tests that need a browser; root on Debian gets chromium ins
 	else \
 	  VITRINE_CHROMIUM="$$chromium" exec $(EPHEMERAL) $(PY) -m pytest -m browser tests/browser $(ARGS); \
 	fi
+
+budgets: ## write down anew how many queries each list and page takes (tests/budgets/queries.toml)
+	$(call install,test)
+	@exec $(EPHEMERAL) $(PY) -m pytest tests/test_query_budgets.py --write-budgets -q -p no:randomly
 
 bench: ## measure beside limits and peers, on the databases of a running `make run` (ARGS=import; ARGS=--help)
 	$(call install,bench)

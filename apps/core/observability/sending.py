@@ -11,6 +11,7 @@ from types import FrameType
 from django.conf import settings
 
 WRAPPER = ("execute", "sql", "params", "many", "context")  # what an `execute_wrapper` takes; it sends no query itself
+MACHINERY = ("apps/core/backoffice/", "apps/core/rest/")  # what pages and answers of every app are made by
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,23 @@ def sending_line() -> Line | None:
     To be asked by an observer while a query is sent: from an `execute_wrapper`, or the receiver of a signal.
 
     A library evaluates templates, serializers and the columns of the admin's lists for us; there the line is the tag,
-    or the one that declares the field or the column.
+    or the one that declares the field or the column. What is common to all pages is named when no page's own line is
+    under way.
     """
+    common: Line | None = None
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None:
-        if line := _line_of(frame):
+    while frame is not None and not (common and _leaves_view(frame)):
+        line = _line_of(frame)
+        if line and not line.path.startswith(MACHINERY):
             return line
+        common = common or line
         frame = frame.f_back
-    return None
+    return common
+
+
+def _leaves_view(frame: FrameType) -> bool:
+    """Whether only middleware is further out."""
+    return frame.f_code.co_name == "inner" and frame.f_code.co_filename.endswith("/core/handlers/exception.py")
 
 
 def _line_of(frame: FrameType) -> Line | None:

@@ -53,15 +53,6 @@ def test_a_new_price_is_another_answer(warehouse: Any) -> None:
     assert b'"price":7.000' in warehouse.get(ADDRESS, headers={"If-None-Match": etag}).content
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    warehouse: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    shop.category("lights", *(shop.product(f"SKU{number}") for number in range(rows)))
-    with django_assert_num_queries(5):  # the token, the permissions, the products with prices, categories, the count
-        assert len(warehouse.get(ADDRESS).json()["results"]) == rows
-
-
 def test_filters_and_orderings_have_the_old_names(warehouse: Any) -> None:
     shop.product("85048", name="LAMP, glass")
     shop.product("POST", name="Postage", kind="service", is_active=False)

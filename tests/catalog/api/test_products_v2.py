@@ -49,19 +49,6 @@ def test_list_and_details(warehouse: Any) -> None:
     assert warehouse.get(f"{ADDRESS}85048/").json() == row
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    warehouse: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    products = [shop.product(f"SKU{number}") for number in range(rows)]
-    shop.category("lights", *products)
-    for product in products[::2]:
-        shop.price(product, "6.95")
-        shop.stock(product, 10)
-    with django_assert_num_queries(4):  # token, permissions, products with price and stock, categories
-        assert len(warehouse.get(ADDRESS).json()["results"]) == rows
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -9,13 +9,9 @@ from django.test import Client
 
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from tests.core.backoffice.rows import ROWS
-from tests.core.backoffice.visiting import Visit, address, queries_of
+from tests.core.backoffice.visiting import Visit, address
 
 LISTED = sorted(admin.site._registry, key=lambda model: model._meta.label)
-LIST_QUERIES = (
-    12  # three say who it is, two what they set up, five the longest filters, periods and counts, two the page
-)
-PAGE_QUERIES = 16
 every_model = pytest.mark.parametrize("model", LISTED, ids=lambda model: model._meta.label)
 pytestmark = pytest.mark.django_db
 
@@ -31,26 +27,6 @@ def test_every_list_stands_on_the_base_class() -> None:
 
 def test_every_list_has_rows_to_be_tested_with() -> None:
     assert set(ROWS) == set(LISTED)
-
-
-@every_model
-def test_a_list_takes_the_same_few_queries_for_3_rows_and_for_30(owner: Client, model: type[Model]) -> None:
-    ROWS[model](3)
-    few = queries_of(owner, address(model, "changelist"))
-    ROWS[model](27)
-    many = queries_of(owner, address(model, "changelist"))
-    assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= LIST_QUERIES, "\n".join(many)
-    counts = [sql for sql in many if "COUNT(" in sql.upper()]
-    assert counts
-    assert [sql for sql in counts if "LIMIT 100001" not in sql and "LIMIT 10001" not in sql] == []
-
-
-@every_model
-def test_a_page_and_its_history_take_few_queries(owner: Client, model: type[Model]) -> None:
-    (row,) = ROWS[model](1)
-    assert len(queries_of(owner, address(model, "change", row.pk))) <= PAGE_QUERIES
-    assert len(queries_of(owner, address(model, "history", row.pk))) <= PAGE_QUERIES
 
 
 @every_model

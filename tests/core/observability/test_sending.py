@@ -1,5 +1,6 @@
 """A query is traced to the line of the project that sent it, also when a library evaluated that line."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,15 @@ from django.contrib import admin
 from django.contrib.admin.utils import lookup_field
 from django.db import connection
 from django.template import Context, Origin, Template
+from django.test import Client
 from rest_framework.serializers import ModelSerializer
 
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.observability.sending import Line, sending_line
+from apps.payments.admin.refunds import RefundAdmin
 from apps.payments.models import Payment
-from tests.core.backoffice.rows import payments
+from tests.core.backoffice.rows import payments, refunds
+from tests.core.backoffice.visiting import signed_in_as
 
 pytestmark = pytest.mark.django_db
 HERE = "tests/core/observability/test_sending.py"
@@ -48,6 +52,11 @@ def lines_of(asking: Callable[[], Any]) -> list[Line | None]:
     with connection.execute_wrapper(wrapper):
         asking()
     return found
+
+
+@pytest.fixture
+def owner() -> Client:
+    return signed_in_as("owner")
 
 
 @pytest.fixture
@@ -99,3 +108,20 @@ def test_a_column_of_a_list(payment: Payment) -> None:
     columns = PaymentColumns(Payment, admin.site)
     (line,) = lines_of(lambda: lookup_field("order", payment, columns))
     assert line == Line(HERE, number_of('"order"', after="class PaymentColumns"), "PaymentColumns.order")
+
+
+def test_what_all_pages_are_made_by_is_named_when_no_line_of_a_page_is_under_way(owner: Client) -> None:
+    payments(2)
+    lines = lines_of(lambda: owner.get("/admin/payments/payment/"))
+    named = {line.path for line in lines if line}
+    assert "apps/core/backoffice/pages.py" in named
+    assert HERE not in named
+
+
+def test_a_column_of_a_page_is_named_before_what_shows_it(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RefundAdmin, "list_select_related", False)
+    refunds(1)
+    lines = [str(line) for line in lines_of(lambda: owner.get("/admin/payments/refund/"))]
+    assert [
+        line for line in lines if re.match(r"apps/payments/admin/refunds\.py:\d+ \(RefundAdmin.payment_link\)", line)
+    ]

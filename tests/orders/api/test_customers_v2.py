@@ -33,16 +33,6 @@ def test_list_and_details(support: Any) -> None:
     assert support.get(details["links"]["orders"]).status_code == 200
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    support: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    for number in range(rows):
-        shop.customer(str(number))
-    with django_assert_num_queries(3):
-        assert len(support.get(ADDRESS).json()["results"]) == rows
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -70,17 +70,6 @@ def test_an_import_is_known_by_its_job(manager: Any) -> None:
     }
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_lists_cost_the_same_queries_whatever_their_length(
-    manager: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    made = [shop.import_job(rejections=rows) for _ in range(rows)]
-    with django_assert_num_queries(3):  # the token, the permissions, the imports with jobs
-        assert len(manager.get(ADDRESS).json()["results"]) == rows
-    with django_assert_num_queries(4):  # the token, the permissions, the import, its rejections
-        assert len(manager.get(f"{ADDRESS}{made[0].job_id}/rejections/").json()["results"]) == rows
-
-
 def test_newest_first_and_filters(manager: Any) -> None:
     first, second = shop.import_job(mode="upsert"), shop.import_job()
     ids = [str(second.job_id), str(first.job_id)]

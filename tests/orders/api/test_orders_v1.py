@@ -85,15 +85,6 @@ def test_many_rows_are_not_counted_to_the_end(support: Any, monkeypatch: pytest.
     assert support.get(page["next"]).json()["next"] is None
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    support: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    shop.orders(rows)
-    with django_assert_num_queries(4):  # the token, the permissions, the orders, the count
-        assert len(support.get(ADDRESS).json()["results"]) == rows
-
-
 def test_filters_and_orderings_have_the_old_names(support: Any) -> None:
     shop.orders(3)
 

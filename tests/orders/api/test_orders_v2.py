@@ -91,24 +91,6 @@ def test_an_order_without_a_customer_says_so(support: Any) -> None:
     assert support.get(ADDRESS).json()["results"][0]["customer"] is None
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    support: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    shop.orders(rows)
-    with django_assert_num_queries(3):  # the token with its user, the permissions, the orders with customers
-        assert len(numbers(support.get(f"{ADDRESS}?limit=50"))) == rows
-
-
-@pytest.mark.parametrize("lines", [3, 30])
-def test_details_cost_the_same_queries_whatever_the_number_of_lines(
-    support: Any, lines: int, django_assert_num_queries: Any
-) -> None:
-    shop.order("1001", *((f"SKU{index}", 1, "1.000") for index in range(lines)))
-    with django_assert_num_queries(4):  # the token, the permissions, the order, its lines with products
-        assert len(support.get(f"{ADDRESS}1001/").json()["lines"]) == lines
-
-
 def test_a_browser_page_costs_the_queries_of_its_list(
     people: dict[str, User], client: Any, django_assert_num_queries: Any
 ) -> None:

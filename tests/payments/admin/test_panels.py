@@ -6,7 +6,7 @@ from django.test import Client
 from apps.orders.models import Customer, Order
 from apps.payments.models import Refund
 from tests import shop
-from tests.core.backoffice.visiting import address, queries_of, signed_in_as
+from tests.core.backoffice.visiting import address, signed_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -71,15 +71,3 @@ def test_open_problems_lead_to_exactly_their_rows(overpaid: Order) -> None:
         "Refunds pending": ["1.000 of p2"],
     }
     assert {figure.value for figure in found.values()} == {"1"}
-
-
-def test_the_balance_takes_one_query_however_many_orders(overpaid: Order) -> None:
-    owner = signed_in_as("owner")
-    page = address(Customer, "change", overpaid.customer_id)
-    owner.get(page)
-    few = queries_of(owner, page)
-    for number in range(3, 9):
-        shop.payment(
-            shop.order(str(number), ("MUG", 1, "1.000"), customer=overpaid.customer, currency="EUR"), f"p{number}"
-        )
-    assert len(queries_of(owner, page)) == len(few)

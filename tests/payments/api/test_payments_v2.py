@@ -40,27 +40,6 @@ def test_list_and_details(support: Any) -> None:
     }
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    support: Any, rows: int, django_assert_num_queries: Any
-) -> None:
-    for number in range(rows):
-        shop.refund(shop.payment(shop.order(str(number)), f"pay-{number}"), "1.000")
-    with django_assert_num_queries(3):  # the token, the permissions, the payments with orders
-        assert len(support.get(ADDRESS).json()["results"]) == rows
-
-
-@pytest.mark.parametrize("refunds", [3, 30])
-def test_details_cost_the_same_queries_whatever_the_number_of_refunds(
-    support: Any, refunds: int, django_assert_num_queries: Any
-) -> None:
-    paid = shop.payment(shop.order("1"), "pay-1")
-    for _ in range(refunds):
-        shop.refund(paid, "0.100")
-    with django_assert_num_queries(4):  # the token, the permissions, the payment with its order, its refunds
-        assert len(support.get(f"{ADDRESS}pay-1/").json()["refunds"]) == refunds
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

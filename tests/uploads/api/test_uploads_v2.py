@@ -114,17 +114,6 @@ def test_an_odd_name_is_only_shown(people: dict[str, User], folder: Path, name: 
     assert all(path.is_relative_to(folder) for path in files_in(folder))
 
 
-@pytest.mark.parametrize("rows", [3, 30])
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    people: dict[str, User], rows: int, django_assert_num_queries: Any
-) -> None:
-    for number in range(rows):
-        shop.upload(people["owner"], f"{number}.csv")
-    auditor = client_of(people["auditor"])
-    with django_assert_num_queries(3):  # the token, the permissions, the uploads with owners
-        assert len(auditor.get(ADDRESS).json()["results"]) == rows
-
-
 def test_a_session_needs_the_csrf_token(people: dict[str, User]) -> None:
     browser = Client(enforce_csrf_checks=True)
     assert browser.login(username="manager@vitrine.example", password=PASSWORD)
