@@ -63,7 +63,10 @@ class ProductAdmin(Noted, ShopModelAdmin):
     fields = ("sku_code", "name", "kind_chip", "is_active", "categories", "created")
     editable_fields = ("name", "is_active", "categories")
     form = ProductForm
-    actions_detail = ("price", "receive", "reserve", "release", "adjust", "count")
+    actions_detail = (
+        "price",
+        {"title": "Stock", "icon": "warehouse", "items": ("receive", "reserve", "release", "adjust", "count")},
+    )
     panels = (
         ChartsPanel(title="Price", permission="catalog.view_price", charts=price_over_time),
         RelatedPanel(
