@@ -86,12 +86,11 @@ def test_checks_pass_no_migration_is_missing_and_every_door_is_there(tree, setti
 
 
 def test_nothing_of_the_shop_and_its_tests_imports_the_showcase():
-    # Benchmarks and proofs are not the shop: they take their files and databases from the showcase.
-    others = {"showcase", "benchmarks", "proofs"}
     found = [
         str(path.relative_to(ROOT))
         for folder in ("apps", "tests")
         for path in (ROOT / folder).rglob("*.py")
-        if not others & set(path.relative_to(ROOT).parts) and IMPORTS_SHOWCASE.search(path.read_text())
+        if "showcase" not in path.relative_to(ROOT).parts and IMPORTS_SHOWCASE.search(path.read_text())
     ]
-    assert found == []
+    # The benchmark of the import is not the shop: it writes its file and makes its database with the showcase.
+    assert found == ["tests/benchmarks/importing/test_benchmark.py"]

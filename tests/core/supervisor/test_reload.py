@@ -38,6 +38,16 @@ def test_a_change_starts_the_roles_again_and_leaves_the_databases(fake_run: Star
     assert run.end() == 0
 
 
+def test_a_changed_template_starts_the_roles_again(fake_run: Start, code: Path) -> None:
+    run = start(fake_run, code)
+    web = run.member("web")
+    (code.parent / "page.html").write_text("{% if %} no Python")
+    run.wait_for("page.html changed: reloading web")
+    run.wait_until(lambda: run.output.count("web      | first") == 2)
+    assert not web.is_alive()
+    assert run.end() == 0
+
+
 def test_code_that_cannot_be_compiled_is_named_and_the_old_code_goes_on(fake_run: Start, code: Path) -> None:
     run = start(fake_run, code)
     web = run.member("web")
@@ -71,7 +81,7 @@ def test_changed_migrations_are_applied_first(fake_run: Start, code: Path) -> No
     assert run.end() == 0
 
 
-def test_the_watch_sees_new_changed_and_removed_python_files_only(tmp_path: Path) -> None:
+def test_the_watch_sees_new_changed_and_removed_python_files_and_templates_only(tmp_path: Path) -> None:
     kept, removed = tmp_path / "kept.py", tmp_path / "removed.py"
     kept.write_text("1")
     removed.write_text("1")
@@ -83,7 +93,7 @@ def test_the_watch_sees_new_changed_and_removed_python_files_only(tmp_path: Path
     (tmp_path / "page.css").write_text("p {}")
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "new.py").write_text("1")
-    assert watch.changed() == sorted([tmp_path / "app" / "new.py", kept, removed, tmp_path / "page.html"])
+    assert watch.changed() == [tmp_path / "app" / "new.py", kept, tmp_path / "page.html", removed]
     assert watch.changed() == []
 
 
