@@ -9,6 +9,9 @@ from django.utils import timezone
 from apps.core.actor import Actor
 from apps.core.models import Job, JobState
 
+# The scenario whose experiments are the query lab: they have pages of their own.
+LAB = "slow-query"
+
 
 class RunQuerySet(models.QuerySet["Run"]):
     """Runs, and who may see them."""
@@ -45,6 +48,8 @@ class Run(models.Model):
         return f"{self.scenario} {self.experiment} {self.pk}"
 
     def get_absolute_url(self) -> str:
+        if self.scenario == LAB:
+            return reverse("showcase:lab-run", args=[self.experiment, self.pk])
         return reverse("showcase:run", args=[self.scenario, self.pk])
 
     @property

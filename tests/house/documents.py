@@ -4,6 +4,7 @@ import importlib
 import re
 import shlex
 import tomllib
+from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -60,10 +61,17 @@ def files() -> frozenset[str]:
 
 @cache
 def options(command: str) -> frozenset[str]:
-    """The options that a manage.py command knows, Django's own included."""
+    """The options that a manage.py command knows, those of its subcommands and Django's own included."""
     app = get_commands()[command]
-    parser = load_command_class(app, command).create_parser("manage.py", command)
-    return frozenset(parser._option_string_actions)
+    return frozenset(options_of(load_command_class(app, command).create_parser("manage.py", command)))
+
+
+def options_of(parser: ArgumentParser) -> Iterator[str]:
+    yield from parser._option_string_actions
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            for below in action.choices.values():
+                yield from options_of(below)
 
 
 def check_make(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import loader
@@ -10,7 +11,10 @@ from django.template import loader
 from apps.accounts.models import User
 from apps.core.models import Job
 from apps.showcase.lab import results
-from apps.showcase.models import Run
+from apps.showcase.lab.comparing import outcome
+from apps.showcase.lab.experiments import pairs
+from apps.showcase.lab.plans import read_plan
+from apps.showcase.models import LAB, Run
 from apps.showcase.registry import scenarios
 from apps.showcase.web import mailbox
 
@@ -35,6 +39,9 @@ def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPa
         owner=engineer,
         job=Job.objects.create(kind="showcase.scenario_run", owner=engineer, done=1, total=3),
     )
+    measured = Run.objects.create(
+        scenario=LAB, experiment="n-plus-one", owner=engineer, result=outcome([MEASURED, MEASURED | {"lines": 100_000}])
+    )
     runs = [[run.scenario, run.pk] for run in (done, failed, working)]
     return {
         "showcase:scenario": [[one.slug] for one in scenarios() if one.live],
@@ -42,6 +49,10 @@ def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPa
         "showcase:run": runs,
         "showcase:progress": runs,
         "showcase:cancel": runs,
+        "showcase:lab-experiment": [[pair.slug] for pair in pairs()],
+        "showcase:lab-start": [["n-plus-one"]],
+        "showcase:lab-run": [[measured.experiment, measured.pk]],
+        "showcase:lab-run-json": [[measured.experiment, measured.pk]],
         "showcase:source": [["apps/catalog/rules/sequences.py"]],
         "showcase:mail": [[key]],
         "showcase:mail-html": [[key]],
@@ -64,3 +75,24 @@ def everything() -> results.Result:
             results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
         ],
     )
+
+
+SCANNED = {"Node Type": "Seq Scan", "Relation Name": "orders_order", "Filter": "(status = 'paid')", "Plan Rows": 10}
+SCANNED |= {"Actual Rows": 2000.0, "Actual Loops": 1, "Actual Total Time": 9.5, "Rows Removed by Filter": 40_000}
+SORTED = {"Node Type": "Sort", "Sort Key": ["total DESC"], "Plan Rows": 10, "Plans": [SCANNED]}
+SORTED |= {"Actual Rows": 2000.0, "Actual Loops": 1, "Actual Total Time": 12.5}
+SORTED |= {"Sort Space Type": "Disk", "Sort Space Used": 800, "Shared Hit Blocks": 500}
+
+
+def way(name: str, value: float, queries: int) -> dict[str, Any]:
+    """A way of the query lab as a run tells of it."""
+    plan = read_plan({"Plan": SORTED, "Planning Time": 0.1, "Execution Time": 12.6}).as_json()
+    place = {"path": "apps/showcase/lab/experiments/n_plus_one.py", "line": 14}
+    figures = {"value": value, "wall": value, "wall_ms": [value], "execution": None, "planning": 0.1, "waiting": value}
+    counted = {"queries": queries, "rows": 200, "buffers": 500, "needs": [], "without": []}
+    sent = {"sql": "SELECT 1", "count": queries, "ms": value, "plan": plan, **place}
+    return {"name": name, "title": f"The {name} way", "sent": [sent], **figures, **counted}
+
+
+MEASURED = {"pair": "n-plus-one", "counts": "ms", "rounds": 5, "size": "10k", "lines": 10_000}
+MEASURED |= {"ways": [way("naive", 1781, 7138), way("tuned", 70, 2)]}

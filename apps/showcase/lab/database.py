@@ -1,17 +1,31 @@
-"""The experiments' own database: `<shop>_lab` beside the shop's, with the same migrations."""
+"""The experiments' own databases beside the shop's, with the same migrations.
+
+`<shop>_lab` is filled and emptied by whichever experiment runs; `<shop>_lab_10k` and so on are filled once and read.
+"""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 SUFFIX = "_lab"
+LAB = re.compile(rf"{SUFFIX}(_\w+)?$")
+# A backend whose client was killed stops in the middle of its statement, instead of finishing it for nobody.
+SESSION = (
+    "-c client_connection_check_interval=500ms -c statement_timeout=5min -c lock_timeout=5s"
+    " -c idle_in_transaction_session_timeout=5min"
+)
+APPLICATION = "vitrine-lab"
 # No order, customer, product or import, nor what belongs to them; triggers that keep a history are off meanwhile.
 # Nowhere else than in databases for experiments and benchmarks.
 EMPTY_SHOP = r"""
@@ -42,8 +56,9 @@ class NotTheLab(Exception):
     """This process is connected to another database than the lab's; nothing was done."""
 
 
-def lab_name() -> str:
-    return f"{connection.settings_dict['NAME']}{SUFFIX}"
+def lab_name(size: str = "") -> str:
+    """The name of the lab's database, or of the one of a size."""
+    return f"{connection.settings_dict['NAME']}{SUFFIX}{'_' if size else ''}{size}"
 
 
 def lab_database_url() -> str:
@@ -51,14 +66,14 @@ def lab_database_url() -> str:
     return url_of(lab_name())
 
 
-def url_of(name: str) -> str:
-    """The address of a database on the shop's server, for the same user and with the same options."""
+def url_of(name: str, **parameters: str) -> str:
+    """The address of a database on the shop's server, for the same user and with the same options and `parameters`."""
     place = connection.settings_dict
     who = ":".join(quote(place[part], safe="") for part in ("USER", "PASSWORD") if place[part])
     # As parameters, because a host can be the folder of a socket.
-    where = {"host": place["HOST"], "port": place["PORT"], **settings.DATABASE_URL_OPTIONS}
-    parameters = urlencode({key: value for key, value in where.items() if value}, quote_via=quote)
-    return f"postgresql://{who}{'@' if who else ''}/{quote(name, safe='')}?{parameters}"
+    where = {"host": place["HOST"], "port": place["PORT"], **settings.DATABASE_URL_OPTIONS, **parameters}
+    told = urlencode({key: value for key, value in where.items() if value}, quote_via=quote)
+    return f"postgresql://{who}{'@' if who else ''}/{quote(name, safe='')}?{told}"
 
 
 def lab_environment() -> dict[str, str]:
@@ -66,11 +81,46 @@ def lab_environment() -> dict[str, str]:
     return environment_of(lab_name())
 
 
-def environment_of(name: str) -> dict[str, str]:
+def size_environment(size: str) -> dict[str, str]:
+    """Variables that make a child process work on the database of a size, with sessions that end with their client."""
+    options = f"{settings.DATABASE_URL_OPTIONS.get('options', '')} {SESSION}".strip()
+    # Without DEBUG: Django would keep every query, and take its time for that.
+    plain = {"DJANGO_SETTINGS_MODULE": "config.settings.base"}
+    return environment_of(lab_name(size), options=options, application_name=APPLICATION) | plain
+
+
+def environment_of(name: str, **parameters: str) -> dict[str, str]:
     """Variables that make a child process work on the database of this name."""
-    values = {"DATABASE_URL": url_of(name), "VITRINE_ROLE": "command", "LOG_LEVEL": "WARNING", "LOG_DIR": ""}
+    values = {
+        "DATABASE_URL": url_of(name, **parameters),
+        "VITRINE_ROLE": "command",
+        "LOG_LEVEL": "WARNING",
+        "LOG_DIR": "",
+    }
     # The parent may have been given a file instead: that one is not for the child.
     return values | {f"{name}_FILE": "" for name in values}
+
+
+@contextmanager
+def on_size(size: str) -> Iterator[BaseDatabaseWrapper]:
+    """Inside the block, what this thread asks the database is asked of that of a size; closed after it."""
+    shop = connections["default"]
+    lab = shop.copy()
+    options = lab.settings_dict["OPTIONS"]
+    lab.settings_dict |= {
+        "NAME": lab_name(size),
+        "OPTIONS": {
+            **{name: value for name, value in options.items() if name != "pool"},
+            "application_name": APPLICATION,
+            "options": f"{options.get('options', '')} {SESSION}".strip(),
+        },
+    }
+    connections["default"] = lab
+    try:
+        yield lab
+    finally:
+        connections["default"] = shop
+        lab.close()
 
 
 def ensure_lab_database() -> None:
@@ -131,5 +181,5 @@ def drop_database(name: str) -> None:
 def refuse_outside_the_lab() -> None:
     """Raise NotTheLab unless this process's database is a lab's: the first line of everything that writes there."""
     name = connection.settings_dict["NAME"]
-    if not name.endswith(SUFFIX):
+    if not LAB.search(name):
         raise NotTheLab(f"{name} is not a lab's database.")

@@ -45,7 +45,9 @@ def start_run(*, scenario: Scenario, experiment: Experiment, parameters: dict[st
 
 def perform(*, run: Run, experiment: Experiment, parameters: dict[str, Any], progress: Progress = quiet) -> None:
     """Do the work of a run and keep what came of it, the result or why there is none."""
-    report = run_child(experiment.target, parameters, limits=experiment.limits, progress=progress)
+    report = run_child(
+        experiment.target, {**parameters, **experiment.given}, limits=experiment.limits, progress=progress
+    )
     run.result, run.cause, run.seconds = report.value, report.cause, round(report.seconds, 3)
     run.finished_at = timezone.now()
     run.save(update_fields=["result", "cause", "seconds", "finished_at"])

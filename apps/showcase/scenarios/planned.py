@@ -95,13 +95,6 @@ PLANNED = (
         "Three workloads by three ways: wall time, processor time, memory.",
     ),
     Scenario(
-        21,
-        "slow-query",
-        "A slow Django query",
-        "Which queries does this page make, and why so many?",
-        "Naive and tuned twins at a million rows, with query count, plan and index.",
-    ),
-    Scenario(
         22,
         "ten-thousand-requests",
         "Ten thousand concurrent requests",

@@ -1,7 +1,7 @@
 """What a scenario is made of: a question, an answer, code, experiments, tests and the tools a textbook names."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import cleandoc
 from typing import Any
@@ -67,7 +67,8 @@ class Experiment:
     """Something to run: answer and twin on the same input.
 
     `target` ("package.module:function") is called in a bounded process as `function(progress, **parameters)`, with the
-    form's cleaned data, and returns the JSON of a `lab.results.Result`. A long one is a job for the bulk worker.
+    form's cleaned data and what is `given`, and returns the JSON of a `lab.results.Result`. A long one is a job for the
+    bulk worker.
     """
 
     slug: str
@@ -84,11 +85,15 @@ class Experiment:
     long: bool = False
     needs: tuple[str, ...] = ()
     keep: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One question. What is planned has number, slug, title, question and sentence alone."""
+    """One question. What is planned has number, slug, title, question and sentence alone.
+
+    `chores` are run as experiments are, and have no sides. The experiments of `lab` have pages of their own.
+    """
 
     number: int
     slug: str
@@ -102,6 +107,8 @@ class Scenario:
     document: str = ""
     curl: str = ""
     named: tuple[Named, ...] = ()
+    chores: tuple[Experiment, ...] = ()
+    lab: bool = False
 
     @property
     def paragraphs(self) -> list[str]:
@@ -123,4 +130,5 @@ class Scenario:
         return bool(self.experiments)
 
     def experiment(self, slug: str) -> Experiment | None:
-        return next((experiment for experiment in self.experiments if experiment.slug == slug), None)
+        """The experiment or chore with this slug."""
+        return next((one for one in (*self.experiments, *self.chores) if one.slug == slug), None)

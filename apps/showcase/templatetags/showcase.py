@@ -1,5 +1,6 @@
 """What the templates of map and scenarios ask for."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.charts import LineChart
+from apps.showcase.lab.comparing import figure
 from apps.showcase.scenarios.scenario import Shown
 from apps.showcase.web import charts
 from apps.showcase.web.floor_plan import FloorPlan
@@ -36,6 +38,17 @@ def floor_plan(section: dict[str, Any]) -> FloorPlan:
 @register.filter
 def bar_widths(section: dict[str, Any]) -> list[dict[str, Any]]:
     return charts.bar_widths(section)
+
+
+@register.filter
+def digits(value: float) -> str:
+    """An amount with three digits that count."""
+    return figure(value)
+
+
+@register.filter
+def file_name(path: str) -> str:
+    return PurePosixPath(path).name
 
 
 @register.filter

@@ -18,6 +18,7 @@ from apps.showcase.lab.runs import PERMISSION, newest, start_run
 from apps.showcase.models import Run
 from apps.showcase.registry import find, scenarios
 from apps.showcase.scenarios.scenario import Experiment, Scenario
+from apps.showcase.web.lab_cards import groups
 from apps.showcase.web.showing import show
 
 
@@ -32,6 +33,8 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The scenario as one run left it: the run's address for good."""
     scenario = live_or_404(slug)
     run = get_object_or_404(readable_runs(request).select_related("job", "owner"), pk=pk, scenario=slug)
+    if scenario.lab:
+        return HttpResponseRedirect(run.get_absolute_url())
     return page(request, scenario, {run.experiment: run}, only=run)
 
 
@@ -102,13 +105,14 @@ def page(
     filled: dict[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = [one for one in scenario.experiments if only is None or one.slug == only.experiment]
+    shown = [one for one in scenario.experiments if not scenario.lab and (only is None or one.slug == only.experiment)]
     live = [one for one in scenarios() if one.live]
     readable = set(readable_runs(request).filter(pk__in=[run.pk for run in runs.values()]).values_list("pk", flat=True))
     place = live.index(scenario)
     context = {
         "scenario": scenario,
         "only": only,
+        "groups": groups() if scenario.lab else [],
         "experiments": [
             {
                 "experiment": one,

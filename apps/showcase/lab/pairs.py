@@ -1,0 +1,127 @@
+"""What an experiment of the query lab is made of: ways to do the same thing, and what the page says about them.
+
+Each module of `experiments/` holds plain functions on the shop's models, as one would write them in a view, and one
+`PAIR`. The functions are called with the pair's arguments; nothing in them knows that it is measured.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection, models
+
+Arguments = Mapping[str, Any]
+
+
+class Group(StrEnum):
+    """What the experiments are about, in the order of the page."""
+
+    RELATIONS = "Relations"
+    INDEXES = "Indexes"
+    COUNTING = "Counting and paging"
+    READING = "Reading less"
+    WRITING = "Writing"
+    TOGETHER = "Two at a time"
+
+
+class Counts(StrEnum):
+    """What is compared; the unit is that of the figure."""
+
+    WALL = "ms"
+    DATABASE = "ms in the database"
+    MEMORY = "MB of memory"
+    DISK = "MB on the disk"
+
+
+@dataclass(frozen=True)
+class Floor:
+    """How many times less the tuned way must take of something, at a million lines."""
+
+    counts: Counts
+    times: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something that a way needs and the shop lacks. It is made once a run, and gone with the run's transaction."""
+
+    name: str
+    kind: str
+    create: Callable[[], str]
+    table: str = ""
+
+    @property
+    def drop(self) -> str:
+        return f"DROP {self.kind} {connection.ops.quote_name(self.name)}"
+
+
+def index(model: type[models.Model], wanted: models.Index) -> Made:
+    """An index as `Meta.indexes` of the model would have it, with a name of its own."""
+
+    def create() -> str:
+        with connection.schema_editor(collect_sql=True) as editor:
+            return str(wanted.create_sql(model, editor))
+
+    return Made(wanted.name, "INDEX", create, model._meta.db_table)
+
+
+def materialised(name: str, query: str) -> Made:
+    """A materialised view."""
+    return Made(name, "MATERIALIZED VIEW", lambda: f"CREATE MATERIALIZED VIEW {name} AS {query}")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to do it. `needs` are made for it, `without` are indexes of the shop that are put away for it."""
+
+    title: str
+    run: Callable[..., Any]
+    marks: tuple[str, ...] = ()
+    needs: tuple[Made, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def nothing() -> Arguments:
+    return {}
+
+
+def same(result: Any) -> Any:
+    return result
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An experiment: the naive way and the tuned one, and what else people try.
+
+    `arguments` are looked up once in the database that is measured; `few` replace some of them on the page that the
+    debug toolbar looks at. `content` gives what must be equal in the results of all ways. `writes` are the models whose
+    rows the ways change.
+    """
+
+    slug: str
+    group: Group
+    title: str
+    question: str
+    lede: str
+    naive: Way
+    tuned: Way
+    floors: tuple[Floor, ...]
+    when_not: str
+    others: tuple[Way, ...] = ()
+    read_next: tuple[str, ...] = ()
+    arguments: Callable[[], Arguments] = nothing
+    few: Arguments = field(default_factory=dict)
+    content: Callable[[Any], Any] = same
+    writes: tuple[type[models.Model], ...] = ()
+
+    @property
+    def ways(self) -> dict[str, Way]:
+        """All ways by the name that addresses have."""
+        others = {f"other-{number}": way for number, way in enumerate(self.others, 1)}
+        return {"naive": self.naive, "tuned": self.tuned, **others}
+
+    @property
+    def counts(self) -> Counts:
+        """What its ratio compares: that of the first floor."""
+        return self.floors[0].counts

@@ -1,0 +1,165 @@
+"""The inside of a run: the ways of a pair in turn, in a process on the database of a size."""
+
+import gc
+import time
+from collections.abc import Sized
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db import connection
+
+from apps.showcase.lab.experiments import find_pair
+from apps.showcase.lab.pairs import Arguments, Counts, Pair, Way
+from apps.showcase.lab.plans import Plan, explain
+from apps.showcase.lab.processes import Progress
+from apps.showcase.lab.recording import Recorder, Sent
+from apps.showcase.lab.states import as_it_wants, lab_turn, make_all
+
+ROUNDS = 5
+PLANS = 3
+MB = 1_000_000
+EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "(SELECT")
+
+
+class DifferentResults(Exception):
+    """Two ways of a pair do not say the same; their times tell nothing."""
+
+
+@dataclass
+class Laps:
+    """What was measured of one way."""
+
+    way: Way
+    wall: list[float] = field(default_factory=list)
+    execution: list[float] = field(default_factory=list)
+    recorder: Recorder = field(default_factory=Recorder)
+    rows: int = 0
+    plans: dict[int, Plan] = field(default_factory=dict)
+
+    @property
+    def explainable(self) -> list[Sent]:
+        """The dearest shapes that can be explained."""
+        asked = [sent for sent in self.recorder.dearest() if not sent.many and verb(sent.sql) in EXPLAINED]
+        return asked[:PLANS]
+
+
+def measure(
+    progress: Progress, *, pair: str, seconds: float, rounds: int = ROUNDS, few: bool = False
+) -> dict[str, Any]:
+    """Run the ways in turn, at least once and until `rounds` or `seconds` are over, and explain what they asked.
+
+    With `few` they are called with the pair's few arguments, as on the page for the toolbar.
+    Raises LookupError, LabBusy, NotTheLab, or DifferentResults when the ways do not agree.
+    """
+    found = find_pair(pair)
+    if found is None:
+        raise LookupError(f"There is no experiment {pair}.")
+    with lab_turn():
+        arguments = {**found.arguments(), **(found.few if few else {})}
+        progress(note="Making what the ways need")
+        made = make_all(found)
+        laps = {name: Laps(way) for name, way in found.ways.items()}
+        record(found, laps, arguments, progress)
+        done = take_rounds(found, laps, arguments, progress, until=time.monotonic() + seconds, rounds=rounds)
+        progress(note="Reading the plans")
+        for one in laps.values():
+            with as_it_wants(one.way, needs_of(found)):
+                one.plans = {
+                    number: explain(sent.sql, sent.parameters, analyze=True)
+                    for number, sent in enumerate(one.explainable)
+                }
+    return {
+        "pair": pair,
+        "counts": found.counts.value,
+        "rounds": done,
+        "ways": [told(name, one, found, made) for name, one in laps.items()],
+    }
+
+
+def needs_of(pair: Pair) -> list[Any]:
+    return [one for way in pair.ways.values() for one in way.needs]
+
+
+def record(pair: Pair, laps: dict[str, Laps], arguments: Arguments, progress: Progress) -> None:
+    """Each way once, not timed: what it asks, and whether all say the same."""
+    contents = {}
+    for name, one in laps.items():
+        progress(note=f"Counting the queries: {one.way.title}")
+        with as_it_wants(one.way, needs_of(pair)), connection.execute_wrapper(one.recorder):
+            result = one.way.run(**arguments)
+            contents[name] = pair.content(result)
+        one.rows = len(result) if isinstance(result, Sized) else 1
+    for name, content in contents.items():
+        if content != contents["naive"]:
+            raise DifferentResults(f"“{laps[name].way.title}” gives another result than the naive way.")
+
+
+def take_rounds(
+    pair: Pair, laps: dict[str, Laps], arguments: Arguments, progress: Progress, *, until: float, rounds: int
+) -> int:
+    """All ways in turn, again and again; how many rounds."""
+    for turn in range(rounds):
+        if turn and time.monotonic() > until:
+            return turn
+        for one in laps.values():
+            progress(done=turn, total=rounds, note=f"Round {turn + 1} of {rounds}: {one.way.title}")
+            with as_it_wants(one.way, needs_of(pair)):
+                gc.collect()
+                started = time.perf_counter()
+                one.way.run(**arguments)
+                one.wall.append((time.perf_counter() - started) * 1000)
+                if pair.counts == Counts.DATABASE:
+                    one.execution.append(sum(map(execution_ms, one.explainable)))
+    return rounds
+
+
+def execution_ms(sent: Sent) -> float:
+    """What the server says the slowest of these took, without looking at the clock at every row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) {sent.sql}", sent.parameters)
+        return float(cursor.fetchone()[0][0]["Execution Time"]) * sent.count
+
+
+def verb(sql: str) -> str:
+    return sql.lstrip().split(None, 1)[0].upper() if sql.strip() else ""
+
+
+def told(name: str, laps: Laps, pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
+    """One way, as plain figures."""
+    needs = [made[one.name] for one in laps.way.needs]
+    figures = {
+        Counts.WALL: median(laps.wall),
+        Counts.DATABASE: median(laps.execution) if laps.execution else None,
+        Counts.DISK: sum(one["bytes"] for one in needs) / MB,
+        Counts.MEMORY: None,
+    }
+    return {
+        "name": name,
+        "title": laps.way.title,
+        "value": figures[pair.counts],
+        "wall_ms": [round(one, 3) for one in laps.wall],
+        "wall": figures[Counts.WALL],
+        "execution": figures[Counts.DATABASE],
+        "planning": sum(plan.planning_ms or 0 for plan in laps.plans.values()),
+        "waiting": sum(sent.milliseconds for sent in laps.recorder.sent.values()),
+        "queries": laps.recorder.count,
+        "rows": laps.rows,
+        "buffers": sum(plan.buffers for plan in laps.plans.values()),
+        "needs": needs,
+        "without": list(laps.way.without),
+        "sent": [shape(sent, laps) for sent in laps.recorder.dearest()],
+    }
+
+
+def shape(sent: Sent, laps: Laps) -> dict[str, Any]:
+    explained = laps.explainable
+    plan = laps.plans.get(explained.index(sent)) if sent in explained else None
+    return {
+        "sql": sent.sql,
+        "path": sent.path,
+        "line": sent.line,
+        "count": sent.count,
+        "ms": round(sent.milliseconds, 3),
+        "plan": plan.as_json() if plan else None,
+    }

@@ -1,0 +1,88 @@
+"""The sizes of the query lab: which databases there are, and what each has cost and holds."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from apps.showcase.lab.database import lab_name
+
+
+@dataclass(frozen=True)
+class Size:
+    """A database of so many order lines; disk in MB and seconds are what to expect of building it."""
+
+    slug: str
+    lines: int
+    megabytes: int
+    seconds: int
+
+    @property
+    def title(self) -> str:
+        return f"{self.lines:,} lines"
+
+
+SIZES = (
+    Size("10k", 10_000, megabytes=30, seconds=15),
+    Size("100k", 100_000, megabytes=100, seconds=25),
+    Size("1m", 1_000_000, megabytes=800, seconds=90),
+)
+# For tests: every kind of row is there, nothing more.
+TINY = Size("2k", 2_000, megabytes=20, seconds=5)
+BY_SLUG = {size.slug: size for size in (*SIZES, TINY)}
+SMALLEST, LARGEST = SIZES[0], SIZES[-1]
+
+FOUND = "SELECT datname, pg_database_size(oid), shobj_description(oid, 'pg_database') FROM pg_database"
+# Which migrations a database has seen; a size that lacks some of the shop's is out of date.
+SCHEMA = "SELECT md5(string_agg(app || ' ' || name, ',' ORDER BY app, name)) FROM django_migrations"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a size stands. What was begun and not finished is there, but not built."""
+
+    size: Size
+    bytes: int = 0
+    rows: int = 0
+    seconds: float = 0
+    built_at: datetime | None = None
+    outdated: bool = False
+
+    @property
+    def there(self) -> bool:
+        return self.bytes > 0
+
+    @property
+    def ready(self) -> bool:
+        return self.built_at is not None and not self.outdated
+
+
+def stands(sizes: Iterable[Size] = SIZES) -> list[Stand]:
+    """How each size stands, asked of the server in two queries, without a connection to any of them."""
+    sizes = list(sizes)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{FOUND} WHERE datname = ANY(%s)", [[lab_name(size.slug) for size in sizes]])
+        found = {name: (occupied, json.loads(mark or "{}")) for name, occupied, mark in cursor.fetchall()}
+        cursor.execute(SCHEMA)
+        (schema,) = cursor.fetchone()
+    return [read_mark(size, *found.get(lab_name(size.slug), (0, {})), schema=schema) for size in sizes]
+
+
+def read_mark(size: Size, occupied: int, mark: dict[str, str], *, schema: str) -> Stand:
+    if not mark:
+        return Stand(size, occupied)
+    return Stand(
+        size,
+        occupied,
+        rows=int(mark["rows"]),
+        seconds=float(mark["seconds"]),
+        built_at=datetime.fromisoformat(mark["built_at"]),
+        outdated=mark["schema"] != schema,
+    )
+
+
+def stand_of(slug: str) -> Stand:
+    """How one size stands. Raises KeyError for a size that there is not."""
+    return stands([BY_SLUG[slug]])[0]

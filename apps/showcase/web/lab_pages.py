@@ -1,0 +1,145 @@
+"""The query lab: what there is, and one experiment with its runs."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.errors import DomainError
+from apps.showcase.lab.experiments import find_pair
+from apps.showcase.lab.pairs import Pair
+from apps.showcase.lab.runs import PERMISSION, start_run
+from apps.showcase.lab.sizes import stands
+from apps.showcase.models import LAB, Run
+from apps.showcase.registry import find
+from apps.showcase.scenarios.s21_slow_query.runs import BUILD, code_of
+from apps.showcase.scenarios.scenario import Experiment, Scenario
+from apps.showcase.web.lab_cards import groups
+from apps.showcase.web.scenario_pages import asked, readable_runs
+from apps.showcase.web.showing import show
+
+
+def scenario() -> Scenario:
+    found = find(LAB)
+    assert found is not None
+    return found
+
+
+@require_GET
+def lab_page(request: HttpRequest) -> HttpResponse:
+    building = Run.objects.filter(scenario=LAB, experiment=BUILD.slug).select_related("job", "owner").first()
+    context = {
+        "scenario": scenario(),
+        "groups": groups(),
+        "stands": stands(),
+        "building": building,
+        "one": {"readable": readable(request, building), "asked": asked(BUILD, building)},
+        "may_run": request.user.has_perm(PERMISSION),
+    }
+    return show(request, "showcase/lab/index.html", context, section="lab")
+
+
+@require_GET
+def experiment_page(request: HttpRequest, slug: str) -> HttpResponse:
+    pair = pair_or_404(slug)
+    runs = Run.objects.filter(scenario=LAB, experiment=slug).select_related("job", "owner")
+    return page(request, pair, runs.first())
+
+
+@require_GET
+def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The experiment as one run left it: the run's address for good. A run that built a size stands in the lab."""
+    run = run_or_404(request, slug, pk)
+    if slug == BUILD.slug:
+        return HttpResponseRedirect(f"{reverse('showcase:lab')}#sizes")
+    return page(request, pair_or_404(slug), run, only=run)
+
+
+@require_GET
+def run_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
+    """The same for programs."""
+    run = run_or_404(request, slug, pk)
+    return JsonResponse(
+        {
+            "run": run.pk,
+            "experiment": run.experiment,
+            "parameters": run.parameters,
+            "owner": str(run.owner),
+            "started_at": run.started_at,
+            "finished_at": run.finished_at,
+            "seconds": run.seconds,
+            "going_on": run.going_on,
+            "cause": run.why_no_result,
+            "result": run.result,
+        }
+    )
+
+
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    experiment = scenario().experiment(slug)
+    if experiment is None:
+        raise Http404
+    form = experiment.form(request.POST, prefix=slug, label_suffix="")
+    back = reverse("showcase:lab") if slug == BUILD.slug else reverse("showcase:lab-experiment", args=[slug])
+    if not form.is_valid():
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
+        return HttpResponseRedirect(back)
+    try:
+        run = start_run(scenario=scenario(), experiment=experiment, parameters=form.cleaned_data, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(run.get_absolute_url())
+
+
+def readable(request: HttpRequest, run: Run | None) -> bool:
+    return run is not None and readable_runs(request).filter(pk=run.pk).exists()
+
+
+def run_or_404(request: HttpRequest, slug: str, pk: int) -> Run:
+    return get_object_or_404(
+        readable_runs(request).select_related("job", "owner"), pk=pk, scenario=LAB, experiment=slug
+    )
+
+
+def pair_or_404(slug: str) -> Pair:
+    pair = find_pair(slug)
+    if pair is None:
+        raise Http404
+    return pair
+
+
+def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None = None) -> HttpResponse:
+    experiment = scenario().experiment(pair.slug)
+    assert experiment is not None
+    found = stands()
+    measured = (run.result or {}).get("measured") if run else None
+    told = {way["name"]: way for way in measured[-1]["ways"]} if measured else {}
+    context = {
+        "scenario": scenario(),
+        "pair": pair,
+        "experiment": experiment,
+        "form": form_of(experiment, only),
+        "stands": found,
+        "built": any(stand.ready for stand in found),
+        "run": run,
+        "one": {"readable": readable(request, run), "asked": asked(experiment, run)},
+        "only": only,
+        "last": measured[-1] if measured else None,
+        "ways": [
+            {"name": name, "way": way, "code": code_of(way), "told": told.get(name)}
+            for name, way in sorted(pair.ways.items(), key=lambda item: item[0] != "tuned")
+        ],
+        "read_next": [other for slug in pair.read_next if (other := find_pair(slug))],
+        "may_run": request.user.has_perm(PERMISSION),
+    }
+    return show(request, "showcase/lab/experiment.html", context, section="lab")
+
+
+def form_of(experiment: Experiment, run: Run | None) -> forms.Form:
+    """The form as it starts, or as it was when the run was asked for."""
+    return experiment.form(prefix=experiment.slug, initial=dict(run.parameters) if run else {}, label_suffix="")

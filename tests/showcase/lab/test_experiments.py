@@ -1,0 +1,40 @@
+"""Every experiment of the query lab, once at the smallest size: a new module joins by itself."""
+
+import pytest
+
+from apps.showcase.lab.experiments import find_pair, pairs
+from apps.showcase.lab.pairs import Counts, Pair
+from apps.showcase.lab.processes import quiet
+from apps.showcase.lab.rounds import measure
+
+each_pair = pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.slug)
+
+
+@each_pair
+def test_all_ways_say_the_same_and_the_page_is_right_about_them(pair: Pair, in_tiny_lab: None) -> None:
+    told = measure(quiet, pair=pair.slug, seconds=0, rounds=1, few=True)  # raises when the results differ
+    naive, tuned = told["ways"][:2]
+    assert tuned["queries"] <= naive["queries"]
+    assert naive["rows"] == tuned["rows"] > 0
+    for way in told["ways"]:
+        assert way["sent"], "it asked the database nothing"
+        assert all(sent["path"].startswith("apps/") for sent in way["sent"])
+        if pair.counts == Counts.DATABASE:
+            assert way["execution"] > 0
+            assert way["sent"][0]["plan"]
+
+
+@each_pair
+def test_an_experiment_says_what_a_page_needs(pair: Pair) -> None:
+    assert pair.question.endswith("?")
+    assert pair.lede.endswith(".")
+    assert pair.when_not.endswith(".")
+    assert pair.floors
+    assert all(find_pair(slug) for slug in pair.read_next), pair.read_next
+    assert len({way.title for way in pair.ways.values()}) == len(pair.ways)
+
+
+def test_slugs_are_addresses_and_each_is_one_experiment() -> None:
+    slugs = [pair.slug for pair in pairs()]
+    assert len(set(slugs)) == len(slugs)
+    assert find_pair("nothing-like-this") is None
