@@ -6,6 +6,7 @@ BROWSER = "tests/browser/"
 # Modules with a costly fixture: programs that run, a database of its own, a copy of the tree.
 MODULES = {
     "tests/core/observability/test_logs.py",
+    "tests/showcase/lab/test_experiments.py",
     "tests/showcase/scenarios/test_configuration.py",
     "tests/showcase/scenarios/test_logging.py",
     "tests/showcase/scenarios/test_million_rows.py",
