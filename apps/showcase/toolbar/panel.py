@@ -6,8 +6,10 @@ from debug_toolbar.panels import Panel
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from apps.showcase.toolbar import records
 from apps.showcase.toolbar.diagnosis import diagnose
 from apps.showcase.toolbar.findings import verdict
+from apps.showcase.toolbar.groups import grouped
 
 
 class CurePanel(Panel):
@@ -24,10 +26,12 @@ class CurePanel(Panel):
 
     @property
     def content(self) -> str:
-        return render_to_string(self.template, {**self.get_stats(), "record": self.toolbar.request_id})
+        found = records.shapes(grouped(records.recorded_queries(self.toolbar.request_id)))
+        return render_to_string(self.template, {**self.get_stats(), "record": self.toolbar.request_id, "shapes": found})
 
     def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
         recorded: dict[str, Any] | None = self.toolbar.stats.get("SQLPanel")
         queries = recorded["queries"] if recorded else []
         findings = [finding.as_json() for finding in diagnose(queries)]
-        self.record_stats({"off": recorded is None, "count": len(queries), "findings": findings})
+        spent = sum(query["duration"] for query in queries)
+        self.record_stats({"off": recorded is None, "count": len(queries), "milliseconds": spent, "findings": findings})

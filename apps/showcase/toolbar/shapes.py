@@ -76,6 +76,11 @@ class Select:
         return self.text.startswith('SELECT ? AS "a" ')
 
     @property
+    def orders_by_columns(self) -> bool:
+        """Whether its rows are those of a table, as the order stands there: neither grouped nor made distinct."""
+        return "ORDER BY" in self.clauses and "GROUP BY" not in self.clauses and "SELECT DISTINCT" not in self.outer
+
+    @property
     def narrowed(self) -> bool:
         """Whether more than one condition, or a limit, chooses the rows."""
         return " AND " in self.where or " OR " in self.where or "LIMIT" in self.clauses

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from apps.showcase.toolbar.pages import record
+from apps.showcase.toolbar import pages
 
 app_name = "toolbar"
-urlpatterns = [path("<slug:record_id>/", record, name="record")]
+urlpatterns = [
+    path("", pages.listing, name="listing"),
+    path("<slug:record_id>/", pages.record, name="record"),
+]

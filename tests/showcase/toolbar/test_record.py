@@ -36,6 +36,47 @@ def test_an_answer_of_the_api_leads_to_its_own_record(people: dict[str, User]) -
     assert "Answered with 304" in support.get(links[3]).content.decode()
 
 
+def test_programs_read_the_same_as_json(people: dict[str, User]) -> None:
+    shop.orders(2)
+    support = client_of(people["support"])
+    link = support.get("/api/v2/orders/?fields=number").headers["X-Debug-Toolbar"]
+    listed = support.get("/toolbar/?format=json").json()["requests"][0]
+    assert listed["url"] == link
+    assert {name: listed[name] for name in ("method", "path", "status", "query_count", "verdict", "findings")} == {
+        "method": "GET",
+        "path": "/api/v2/orders/?fields=number",
+        "status": 200,
+        "query_count": 3,
+        "verdict": "nothing to cure",
+        "findings": [],
+    }
+    record = support.get(f"{link}?format=json").json()
+    assert record == {**listed, "shapes": record["shapes"], "queries": record["queries"]}
+    assert [one["count"] for one in record["shapes"]] == [1, 1, 1]
+    assert [one["sql"].partition(" ")[0] for one in record["queries"]] == ["SELECT"] * 3
+    assert record["queries"][-1]["place"].startswith("apps/core/rest/")
+    assert "GET /api/v2/orders/?fields=number" in support.get("/toolbar/").content.decode()
+
+
+def test_findings_stand_on_the_page_of_the_record_and_in_the_panel(client: Any, db: None) -> None:
+    shop.orders(3)
+    answer = client.get("/planted/forward/")
+    assert "<small>1 thing to cure</small>" in answer.content.decode()
+    record = answer.headers["djdt-request-id"]
+    panel = client.get("/__debug__/render_panel/", {"request_id": record, "panel_id": "CurePanel"}).json()["content"]
+    page = client.get(f"/toolbar/{record}/").content.decode()
+    for text in (panel, page):
+        assert "3 queries of one shape" in text
+        assert "Each order asks for its customer." in text
+        assert "planted.py" in text
+    assert "<h2>1 thing to cure</h2>" in page
+
+
+def test_without_its_sql_panel_it_says_that_it_is_off(client: Any, db: None) -> None:
+    client.cookies["djdtSQLPanel"] = "off"
+    assert "<small>off, like the SQL panel</small>" in client.get("/planted/forward/").content.decode()
+
+
 def test_a_record_that_is_gone_says_so(db: None, client: Any) -> None:
     response = client.get("/toolbar/0123456789abcdef0123456789abcdef/")
     assert response.status_code == 404

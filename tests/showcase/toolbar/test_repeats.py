@@ -10,7 +10,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from tests import shop
-from tests.showcase.toolbar.planted import VIEWS
+from tests.showcase.toolbar import planted, wasteful
 
 pytestmark = pytest.mark.urls("tests.showcase.toolbar.record_urls")
 HERE = Path(__file__).parent
@@ -36,11 +36,12 @@ def diagnosed(client: Client, db: None) -> Diagnosed:
     return of
 
 
-def place(name: str) -> str:
+def place_of(name: str) -> str:
     """File and line of the planted query."""
-    lines, first = inspect.getsourcelines(VIEWS[name])
+    view = {**planted.VIEWS, **wasteful.VIEWS}[name]
+    lines, first = inspect.getsourcelines(view)
     number = next(number for number, text in enumerate(lines, first) if text.endswith("# asks\n"))
-    return f"tests/showcase/toolbar/planted.py:{number}"
+    return f"{view.__module__.replace('.', '/')}.py:{number}"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def place(name: str) -> str:
 def test_line_and_cure_are_named_and_after_the_cure_it_is_silent(diagnosed: Diagnosed, name: str, cure: str) -> None:
     (found,) = diagnosed(name)
     assert found["cure"] == cure
-    assert found["where"].startswith(place(name))
+    assert found["where"].startswith(place_of(name))
     assert found["code"].endswith("# asks")
     assert diagnosed(f"{name}_cured") == []
 
@@ -81,7 +82,7 @@ def test_a_relation_followed_by_hand_counts_when_the_line_names_it(diagnosed: Di
 
 def test_without_proof_it_names_the_line_and_no_relation(diagnosed: Diagnosed) -> None:
     (found,) = diagnosed("unsure")
-    assert found["where"].startswith(place("unsure"))
+    assert found["where"].startswith(place_of("unsure"))
     assert found["cure"] == ""
 
 

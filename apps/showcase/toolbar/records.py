@@ -1,0 +1,76 @@
+"""The requests that the toolbar has recorded, as plain dicts: for pages, for programs and for the panel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from debug_toolbar.store import get_store
+
+from apps.showcase.toolbar.findings import verdict
+from apps.showcase.toolbar.groups import Group, grouped
+
+Record = dict[str, Any]
+
+
+def summaries() -> list[Record]:
+    """Every request that is kept, the newest first."""
+    return [summary(record_id) for record_id in reversed(list(get_store().request_ids()))]
+
+
+def summary(record_id: str) -> Record:
+    """What was asked, how it was answered, and what there is to cure. Times are milliseconds."""
+    store = get_store()
+    asked, cure, time = (store.panel(record_id, f"{name}Panel") for name in ("History", "Cure", "Timer"))
+    findings = cure.get("findings", [])
+    return {
+        "id": record_id,
+        "method": asked.get("request_method", ""),
+        "path": asked.get("request_url", ""),
+        "status": asked.get("status_code"),
+        "at": asked.get("time"),
+        "milliseconds": rounded(time.get("total_time")),
+        "query_count": cure.get("count"),
+        "query_milliseconds": rounded(cure.get("milliseconds")),
+        "verdict": verdict(len(findings)),
+        "findings": findings,
+    }
+
+
+def record(record_id: str) -> Record | None:
+    """One request with its queries and their shapes; None when it is no longer kept."""
+    if not get_store().exists(record_id):
+        return None
+    queries = recorded_queries(record_id)
+    return {
+        **summary(record_id),
+        "shapes": shapes(grouped(queries)),
+        "queries": [
+            {
+                "id": query["djdt_query_id"],
+                "sql": query["raw_sql"],
+                "parameters": query["params"],
+                "milliseconds": rounded(query["duration"]),
+                **{name: query["asked"].get(name, "") for name in ("place", "name", "code")},
+            }
+            for query in queries
+        ],
+    }
+
+
+def recorded_queries(record_id: str) -> list[dict[str, Any]]:
+    queries: list[dict[str, Any]] = get_store().panel(record_id, "SQLPanel").get("queries", [])
+    return queries
+
+
+def shapes(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Each shape once with number, time and places, the most frequent one first and the slower of two before."""
+    found: dict[str, dict[str, Any]] = {}
+    for group in groups:
+        one = found.setdefault(group.shape, {"shape": group.shape, "count": 0, "milliseconds": 0.0, "places": []})
+        one["count"] += len(group.queries)
+        one["milliseconds"] = rounded(one["milliseconds"] + group.milliseconds)
+        one["places"] += [place for place in [group.asked.get("place")] if place]
+    return sorted(found.values(), key=lambda one: (-one["count"], -one["milliseconds"]))
+
+
+def rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 2)
