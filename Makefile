@@ -31,7 +31,9 @@ run: ## everything, from databases to web; prints one URL; Ctrl-C ends it (PORT=
 
 test: ## all checks and tests, with databases of their own, also beside a running `make run`
 	$(call install,test)
-	@$(MAKE) --no-print-directory lint types contracts migrations
+	@$(MAKE) --no-print-directory types & types=$$!; \
+	$(MAKE) --no-print-directory lint contracts migrations; others=$$?; \
+	wait $$types && exit $$others
 ifeq ($(CHROMIUM),)
 	@echo "Browser tests did not run: no chromium (make test-browser)"
 endif
