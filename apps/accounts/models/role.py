@@ -27,7 +27,7 @@ class Role(models.Model):
 class RolePermission(models.Model):
     """A role carries a permission."""
 
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="role_permissions")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="role_permissions", db_index=False)
     permission = models.ForeignKey(Permission, on_delete=models.CASCADE, related_name="role_permissions")
 
     class Meta:
@@ -40,7 +40,9 @@ class RolePermission(models.Model):
 class RoleAssignment(models.Model):
     """A person holds a role from `starts_at` until `expires_at` (open when empty), given by somebody for a reason."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments", db_index=False
+    )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="given_assignments"

@@ -8,7 +8,12 @@ class AuditEntry(models.Model):
     """Who did what to which object, with the values before and after. Append only, by trigger."""
 
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="audit_entries"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="audit_entries",
+        db_index=False,
     )
     action = models.CharField(max_length=100)
     object_type = models.CharField(max_length=100)

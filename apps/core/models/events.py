@@ -29,7 +29,7 @@ class OutboxEvent(models.Model):
 class InboxEntry(models.Model):
     """One event for one handler: rung by the relay, done in the transaction of the handler's effect."""
 
-    event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="inbox_entries")
+    event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="inbox_entries", db_index=False)
     handler = models.CharField(max_length=150)
     aggregate = models.CharField(max_length=100)
     attempts = models.PositiveSmallIntegerField(default=0)

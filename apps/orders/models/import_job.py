@@ -72,7 +72,7 @@ class ImportJob(models.Model):
 class ImportRejection(models.Model):
     """A row, or an invoice, of a file that was not stored, and why. Lines count from 1, the header is line 1."""
 
-    import_job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rejections")
+    import_job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rejections", db_index=False)
     verdict = models.CharField(max_length=20, choices=RowVerdict)
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=40, blank=True)

@@ -1,0 +1,95 @@
+"""Statements that read a big table to its end for few rows, by pg_stat_statements and the planner."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+INSTALLED = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements')"
+FREQUENT = """
+SELECT query, calls, mean_exec_time
+FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+WHERE datname = current_database() AND toplevel AND calls >= %s AND query ~* '^(SELECT|UPDATE|DELETE) '
+ORDER BY total_exec_time DESC LIMIT 200
+"""
+FEW = 0.05  # of a table's rows: for more of them the planner rightly reads the table
+SHOWN = 200  # characters of a statement
+# A condition of a plan's filter, as PostgreSQL writes it, on a column itself and with a value from outside.
+VALUE = r"(?:\$\d+|'[^']*'|\d+)(?:::[a-z ]+)?"
+CONDITION = re.compile(
+    rf'^\(?"?([a-z_]+)"?\)?(?:::[a-z ]+)? (=|>=|<=|>|<) (?:ANY \()?\(?{VALUE}\)?(?:::[a-z \[\]]+)?\)?$'
+)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A table that a statement reads to its end, and the columns that decide which rows it keeps."""
+
+    statement: str
+    calls: int
+    milliseconds: float
+    table: str
+    rows: int
+    equal: tuple[str, ...]
+    ranged: tuple[str, ...]
+
+
+def is_counting() -> bool:
+    """Whether the database has pg_stat_statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED)
+        (there,) = cursor.fetchone()
+    return bool(there)
+
+
+def scans(big: Mapping[str, int], *, calls: int) -> Iterator[Scan]:
+    """Scans of the tables in `big` (with their rows) by statements that were sent at least `calls` times.
+
+    Silent where it is not sure: about filters that are more than comparisons of columns joined by AND, and statements
+    that cannot be planned without their values.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENT, [calls])
+        frequent = cursor.fetchall()
+    for statement, often, milliseconds in frequent:
+        for node in _nodes(_plan(statement)):
+            table = node.get("Relation Name", "")
+            if node["Node Type"] != "Seq Scan" or table not in big or node["Plan Rows"] > FEW * big[table]:
+                continue
+            if columns := read_filter(node.get("Filter", "")):
+                yield Scan(statement[:SHOWN], often, milliseconds, table, node["Plan Rows"], *columns)
+
+
+def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The columns that are compared for equality and by order; None when the filter says anything else."""
+    equal: list[str] = []
+    ranged: list[str] = []
+    for condition in re.sub(r"^\((.*)\)$", r"\1", text).split(" AND "):
+        bare = re.sub(r"^\((.*)\)$", r"\1", condition) if " AND " in text else condition
+        found = CONDITION.match(bare)
+        if not found:
+            return None
+        (equal if found[2] == "=" else ranged).append(found[1])
+    return tuple(dict.fromkeys(equal)), tuple(dict.fromkeys(ranged))[:1]
+
+
+def _plan(statement: str) -> dict[str, Any]:
+    """The plan for any values; empty when there is none, or the statement is not ours to see."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {statement}")
+            (plan,) = cursor.fetchone()
+    except DatabaseError:
+        return {}
+    read: dict[str, Any] = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+    return read
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if plan:
+        yield plan
+    for inner in plan.get("Plans", []):
+        yield from _nodes(inner)
