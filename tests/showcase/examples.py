@@ -89,7 +89,8 @@ def way(name: str, value: float, queries: int) -> dict[str, Any]:
     plan = read_plan({"Plan": SORTED, "Planning Time": 0.1, "Execution Time": 12.6}).as_json()
     place = {"path": "apps/showcase/lab/experiments/n_plus_one.py", "line": 14}
     figures = {"value": value, "wall": value, "wall_ms": [value], "execution": None, "planning": 0.1, "waiting": value}
-    counted = {"queries": queries, "rows": 200, "buffers": 500, "needs": [], "without": []}
+    figures |= {"values": {"ms": value}}
+    counted = {"queries": queries, "rows": 200, "buffers": 500, "needs": [], "without": [], "upkeep": None}
     sent = {"sql": "SELECT 1", "count": queries, "ms": value, "plan": plan, **place}
     return {"name": name, "title": f"The {name} way", "sent": [sent], **figures, **counted}
 

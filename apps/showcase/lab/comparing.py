@@ -8,6 +8,8 @@ from apps.showcase.lab.results import Bar, Bars, Lines, Result, Section, Series,
 from apps.showcase.lab.sizes import BY_SLUG, SIZES, stand_of
 
 ALL_SIZES = "all"
+MEMORY = "MB of memory"
+MB = 1_000_000
 # Indexes are made and plans are read besides; what takes longer than that is stuck.
 BESIDES_SECONDS = 180
 MEGABYTES = 3000
@@ -38,18 +40,26 @@ def measure_in(size: str, progress: Progress, *, pair: str, seconds: float) -> d
     def tell(done: int = 0, total: int | None = None, note: str = "") -> None:
         progress(done=done, total=total, note=f"{title}. {note}")
 
-    report = run_child(
-        "apps.showcase.lab.rounds:measure",
-        {"pair": pair, "seconds": seconds},
-        limits=Limits(seconds=seconds + BESIDES_SECONDS, megabytes=MEGABYTES),
-        progress=tell,
-        environment=size_environment(size),
-        django=True,
-        nested=True,
-    )
-    if report.value is None:
-        raise NoOutcome(f"{title}: {report.cause}")
-    return {"size": size, "lines": BY_SLUG[size].lines, **report.value}
+    def in_lab(name: str, **parameters: Any) -> Any:
+        report = run_child(
+            f"apps.showcase.lab.rounds:{name}",
+            {"pair": pair, **parameters},
+            limits=Limits(seconds=seconds + BESIDES_SECONDS, megabytes=MEGABYTES),
+            progress=tell,
+            environment=size_environment(size),
+            django=True,
+            nested=True,
+        )
+        if report.ended:
+            raise NoOutcome(f"{title}: {report.cause}")
+        return report.value
+
+    measured = in_lab("measure", seconds=seconds)
+    if measured["counts"] == MEMORY:
+        for way in measured["ways"]:
+            tell(note=f"Weighing: {way['title']}")
+            way["value"] = way["values"][MEMORY] = in_lab("weigh", way=way["name"]) / MB
+    return {"size": size, "lines": BY_SLUG[size].lines, **measured}
 
 
 def outcome(measured: list[dict[str, Any]]) -> dict[str, Any]:

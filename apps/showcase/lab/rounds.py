@@ -10,11 +10,13 @@ from typing import Any
 from django.db import connection
 
 from apps.showcase.lab.experiments import find_pair
+from apps.showcase.lab.measuring import peak_bytes
 from apps.showcase.lab.pairs import Arguments, Counts, Pair, Way
 from apps.showcase.lab.plans import Plan, explain
 from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.recording import Recorder, Sent
 from apps.showcase.lab.states import as_it_wants, lab_turn, make_all
+from apps.showcase.lab.upkeep import upkeep
 
 ROUNDS = 5
 PLANS = 3
@@ -36,6 +38,7 @@ class Laps:
     recorder: Recorder = field(default_factory=Recorder)
     rows: int = 0
     plans: dict[int, Plan] = field(default_factory=dict)
+    upkeep: dict[str, Any] | None = None
 
     @property
     def explainable(self) -> list[Sent]:
@@ -61,20 +64,35 @@ def measure(
         made = make_all(found)
         laps = {name: Laps(way) for name, way in found.ways.items()}
         record(found, laps, arguments, progress)
+        # What fills the memory takes long, and is run once more to be weighed.
+        rounds = 1 if found.counts == Counts.MEMORY else rounds
         done = take_rounds(found, laps, arguments, progress, until=time.monotonic() + seconds, rounds=rounds)
-        progress(note="Reading the plans")
         for one in laps.values():
+            progress(done=done, total=done, note=f"Plans and upkeep: {one.way.title}")
             with as_it_wants(one.way, needs_of(found)):
-                one.plans = {
-                    number: explain(sent.sql, sent.parameters, analyze=True)
-                    for number, sent in enumerate(one.explainable)
-                }
+                one.plans = dict(
+                    enumerate(explain(sent.sql, sent.parameters, analyze=True) for sent in one.explainable)
+                )
+                one.upkeep = upkeep(one.way.needs)
     return {
         "pair": pair,
         "counts": found.counts.value,
         "rounds": done,
         "ways": [told(name, one, found, made) for name, one in laps.items()],
     }
+
+
+def weigh(progress: Progress, *, pair: str, way: str) -> int:
+    """Bytes that a way takes above what this process had, which does nothing else."""
+    found = find_pair(pair)
+    assert found is not None
+    with lab_turn():
+        arguments = found.arguments()
+        make_all(found)
+        with as_it_wants(found.ways[way], needs_of(found)):
+            before = peak_bytes()
+            found.ways[way].run(**arguments)
+            return peak_bytes() - before
 
 
 def needs_of(pair: Pair) -> list[Any]:
@@ -109,7 +127,7 @@ def take_rounds(
                 started = time.perf_counter()
                 one.way.run(**arguments)
                 one.wall.append((time.perf_counter() - started) * 1000)
-                if pair.counts == Counts.DATABASE:
+                if pair.explained:
                     one.execution.append(sum(map(execution_ms, one.explainable)))
     return rounds
 
@@ -132,12 +150,12 @@ def told(name: str, laps: Laps, pair: Pair, made: dict[str, Any]) -> dict[str, A
         Counts.WALL: median(laps.wall),
         Counts.DATABASE: median(laps.execution) if laps.execution else None,
         Counts.DISK: sum(one["bytes"] for one in needs) / MB,
-        Counts.MEMORY: None,
     }
     return {
         "name": name,
         "title": laps.way.title,
-        "value": figures[pair.counts],
+        "value": figures.get(pair.counts),
+        "values": {counts.value: value for counts, value in figures.items()},
         "wall_ms": [round(one, 3) for one in laps.wall],
         "wall": figures[Counts.WALL],
         "execution": figures[Counts.DATABASE],
@@ -148,6 +166,7 @@ def told(name: str, laps: Laps, pair: Pair, made: dict[str, Any]) -> dict[str, A
         "buffers": sum(plan.buffers for plan in laps.plans.values()),
         "needs": needs,
         "without": list(laps.way.without),
+        "upkeep": laps.upkeep,
         "sent": [shape(sent, laps) for sent in laps.recorder.dearest()],
     }
 

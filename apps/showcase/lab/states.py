@@ -62,15 +62,19 @@ def make(one: Made) -> dict[str, Any]:
         cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [connection.ops.quote_name(one.name)])
         (occupied,) = cursor.fetchone()
         # An index on an expression has statistics of its own, without which the planner guesses.
-        cursor.execute(f"ANALYZE {connection.ops.quote_name(one.table or one.name)}")
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(table_of(one) or one.name)}")
     return {
         "name": one.name,
         "kind": one.kind.lower(),
-        "table": one.table,
+        "table": table_of(one),
         "statement": statement,
         "seconds": round(seconds, 4),
         "bytes": occupied,
     }
+
+
+def table_of(one: Made) -> str:
+    return one.model._meta.db_table if one.model else ""
 
 
 @contextmanager
