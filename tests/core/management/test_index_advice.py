@@ -2,10 +2,13 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+
+from apps.core.observability.indexes import advice
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +28,9 @@ def test_without_advice_it_says_so_and_ends_with_0() -> None:
     assert said.startswith("No advice: every foreign key is served, no index is too much.\nNo index is called unused: ")
 
 
-def test_with_advice_it_says_what_why_and_what_to_write_and_ends_with_1() -> None:
+def test_with_advice_it_says_what_why_and_what_to_write_and_ends_with_1(monkeypatch: Any, settings: Any) -> None:
+    settings.PUBLIC_URL = "http://localhost:8000"
+    monkeypatch.setattr(advice, "explained_at", {advice.Kind.REDUNDANT: lambda: "/lab/some-index/"})
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX planted ON orders_order (placed_at)")
     said, code = run()
@@ -34,7 +39,7 @@ def test_with_advice_it_says_what_why_and_what_to_write_and_ends_with_1() -> Non
         "Index that another one serves",
         "  Drop planted. order_newest (placed_at, id) begins with the same columns (placed_at).",
         "      migrations.RunSQL('DROP INDEX planted')",
-        "      wins 8.0\xa0KB",
+        "      wins 8.0\xa0KB · http://localhost:8000/lab/some-index/",
     ]
     said, code = run("--json")
     assert code == 1

@@ -1,7 +1,7 @@
 """A piece of advice, and the words for the models that it asks to change."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,8 +21,8 @@ class Kind(StrEnum):
     UNUSED = "index that nobody reads"
 
 
-# Where each kind is explained, as paths of this site; filled by an app above that has such pages.
-explained_at: dict[Kind, str] = {}
+# The path of the page that explains each kind; filled by an app above that has such pages.
+explained_at: dict[Kind, Callable[[], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Advice:
     @property
     def page(self) -> str:
         """The address that explains it; empty where there is none."""
-        return f"{settings.PUBLIC_URL}{explained_at[self.kind]}" if self.kind in explained_at else ""
+        return f"{settings.PUBLIC_URL}{explained_at[self.kind]()}" if self.kind in explained_at else ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"page": self.page}

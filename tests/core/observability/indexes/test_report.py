@@ -154,7 +154,7 @@ def test_advice_leads_to_the_page_that_explains_it(monkeypatch: pytest.MonkeyPat
     one = Advice(Kind.UNUSED, "orders_order", "Drop it.", "Why.", "remove it", 8192)
     monkeypatch.setattr(advice, "explained_at", {})
     assert one.page == ""
-    monkeypatch.setitem(advice.explained_at, Kind.UNUSED, "/lab/unused/")
+    monkeypatch.setitem(advice.explained_at, Kind.UNUSED, lambda: "/lab/unused/")
     assert one.as_json() == {
         "kind": "index that nobody reads",
         "table": "orders_order",
