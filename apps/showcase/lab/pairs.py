@@ -7,6 +7,7 @@ Each module of `experiments/` holds plain functions on the shop's models, as one
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from inspect import signature
 from typing import Any
 
 from django.db import connection, models
@@ -36,11 +37,15 @@ class Counts(StrEnum):
 
 @dataclass(frozen=True)
 class Floor:
-    """How many times less the tuned way must take of something, at a million lines; and how much at most, if told."""
+    """How many times less the tuned way must take of something, at a million lines; and how much at most, if told.
+
+    Less than the naive way, or than another one: `over`.
+    """
 
     counts: Counts
     times: float
     at_most: float | None = None
+    over: str = "naive"
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,10 @@ class Way:
     needs: tuple[Made, ...] = ()
     without: tuple[str, ...] = ()
 
+    def __call__(self, arguments: Arguments) -> Any:
+        """Run it with those of the arguments that it names."""
+        return self.run(**{name: arguments[name] for name in signature(self.run).parameters})
+
 
 def nothing() -> Arguments:
     return {}
@@ -95,9 +104,10 @@ def same(result: Any) -> Any:
 class Pair:
     """An experiment: the naive way and the tuned one, and what else people try. One without floors is a story.
 
-    `arguments` are looked up once in the database that is measured; `few` replace some of them on the page that the
-    debug toolbar looks at. `content` gives what must be equal in the results of all ways. `writes` are the models whose
-    rows the ways change.
+    `arguments` are looked up once in the database that is measured, and each way gets those that it names; `few`
+    replace some of them on the page that the debug toolbar looks at. `content` gives what must be equal in the results
+    of all ways; it may ask the database what a way wrote. `writes` are the models whose rows the ways change; such ways
+    return how many.
     """
 
     slug: str

@@ -2,12 +2,15 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 HERE = str(Path(__file__).resolve())
 
@@ -39,6 +42,20 @@ class Recorder:
         finally:
             self.keep(str(sql), params, many, (time.perf_counter() - started) * 1000)
 
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Inside the block it sees every query of this thread, and every COPY, which Django's wrappers do not see."""
+
+        def make(cursor: Any) -> CursorWrapper:
+            return Listened(cursor, connection, self)
+
+        connection.make_cursor = make  # type: ignore[method-assign]
+        try:
+            with connection.execute_wrapper(self):
+                yield
+        finally:
+            del connection.make_cursor
+
     def keep(self, sql: str, parameters: Any, many: bool, milliseconds: float) -> None:
         place = caller()
         sent = self.sent.setdefault((sql, *place), Sent(sql, *place))
@@ -54,6 +71,21 @@ class Recorder:
     def dearest(self) -> list[Sent]:
         """What took the most time together, first."""
         return sorted(self.sent.values(), key=lambda sent: -sent.milliseconds)
+
+
+class Listened(CursorWrapper):
+    """A cursor that tells of its COPY; the time is that until all rows are sent or read."""
+
+    def __init__(self, cursor: Any, db: Any, recorder: Recorder) -> None:
+        super().__init__(cursor, db)
+        self.recorder = recorder
+
+    @contextmanager
+    def copy(self, statement: str, *args: Any) -> Iterator[Any]:
+        started = time.perf_counter()
+        with self.cursor.copy(statement, *args) as copy:
+            yield copy
+        self.recorder.keep(statement, None, False, (time.perf_counter() - started) * 1000)
 
 
 def caller() -> tuple[str, int]:

@@ -91,7 +91,7 @@ def weigh(progress: Progress, *, pair: str, way: str) -> int:
         make_all(found)
         with as_it_wants(found.ways[way], needs_of(found)):
             before = peak_bytes()
-            found.ways[way].run(**arguments)
+            found.ways[way](arguments)
             return peak_bytes() - before
 
 
@@ -104,13 +104,21 @@ def record(pair: Pair, laps: dict[str, Laps], arguments: Arguments, progress: Pr
     contents = {}
     for name, one in laps.items():
         progress(note=f"Counting the queries: {one.way.title}")
-        with as_it_wants(one.way, needs_of(pair)), connection.execute_wrapper(one.recorder):
-            result = one.way.run(**arguments)
+        with as_it_wants(one.way, needs_of(pair)):
+            with one.recorder.listening():
+                result = one.way(arguments)
             contents[name] = pair.content(result)
-        one.rows = len(result) if isinstance(result, Sized) else 1
+        one.rows = rows_of(result, pair)
     for name, content in contents.items():
         if content != contents["naive"]:
             raise DifferentResults(f"“{laps[name].way.title}” gives another result than the naive way.")
+
+
+def rows_of(result: Any, pair: Pair) -> int:
+    """How many rows came back, or were written."""
+    if isinstance(result, Sized):
+        return len(result)
+    return result if pair.writes and isinstance(result, int) else 1
 
 
 def take_rounds(
@@ -125,7 +133,7 @@ def take_rounds(
             with as_it_wants(one.way, needs_of(pair)):
                 gc.collect()
                 started = time.perf_counter()
-                one.way.run(**arguments)
+                one.way(arguments)
                 one.wall.append((time.perf_counter() - started) * 1000)
                 if pair.explained:
                     one.execution.append(sum(map(execution_ms, one.explainable)))
