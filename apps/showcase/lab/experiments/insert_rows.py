@@ -43,7 +43,7 @@ def create_in_bulk(count: int) -> int:
 
 
 def copy_them_in(count: int) -> int:
-    items = StockItem.objects.order_by("pk").values_list("pk", "on_hand", "reserved")[:count]
+    items = list(StockItem.objects.order_by("pk").values_list("pk", "on_hand", "reserved")[:count])
     columns = "item_id, kind, quantity, on_hand_after, reserved_after, reason, request_id"
     with (
         connection.cursor() as cursor,

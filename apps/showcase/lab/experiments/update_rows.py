@@ -80,7 +80,7 @@ PAIR = Pair(
         Way("save() of one field", save_one_field, marks=('update_fields=["unit_price"]',)),
         Way("One update() with F()", update_by_formula, marks=('Round(F("unit_price") * FACTOR, precision=2)',)),
     ),
-    floors=(Floor(Counts.WALL, 25), Floor(Counts.WALL, 10, over="other-1")),
+    floors=(Floor(Counts.WALL, 20), Floor(Counts.WALL, 10, over="other-1")),
     arguments=lambda: {"count": 2_000},
     few={"count": 20},
     content=what_all_lines_cost,
@@ -89,5 +89,5 @@ PAIR = Pair(
     " write meanwhile. For a dozen rows `bulk_update` is plain and quick enough. None of these calls `save()` of the"
     " model, its signals or `auto_now`. Here all of it is one transaction; where each `save()` commits by itself, it"
     " also waits for the disk each time.",
-    read_next=("insert-rows", "lost-update"),
+    read_next=("insert-rows", "stored-totals"),
 )
