@@ -11,9 +11,9 @@ from django.template import loader
 from apps.accounts.models import User
 from apps.core.models import Job
 from apps.showcase.lab import results
-from apps.showcase.lab.comparing import outcome
 from apps.showcase.lab.experiments import pairs
 from apps.showcase.lab.plans import read_plan
+from apps.showcase.lab.telling import outcome
 from apps.showcase.models import LAB, Run
 from apps.showcase.registry import scenarios
 from apps.showcase.web import mailbox
@@ -50,6 +50,7 @@ def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPa
         "showcase:progress": runs,
         "showcase:cancel": runs,
         "showcase:lab-experiment": [[pair.slug] for pair in pairs()],
+        "showcase:lab-way": [["n-plus-one", "naive"]],
         "showcase:lab-start": [["n-plus-one"]],
         "showcase:lab-run": [[measured.experiment, measured.pk]],
         "showcase:lab-run-json": [[measured.experiment, measured.pk]],

@@ -141,3 +141,8 @@ class Pair:
     def explained(self) -> bool:
         """Whether the time in the database is measured in each round."""
         return self.counts == Counts.DISK or any(floor.counts == Counts.DATABASE for floor in self.floors)
+
+
+def needs_of(pair: Pair) -> list[Made]:
+    """What any of its ways needs."""
+    return [one for way in pair.ways.values() for one in way.needs]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from apps.showcase.lab.experiments import find_pair
 from apps.showcase.lab.measuring import peak_bytes
-from apps.showcase.lab.pairs import Arguments, Counts, Pair, Way
+from apps.showcase.lab.pairs import Arguments, Counts, Pair, Way, needs_of
 from apps.showcase.lab.plans import Plan, explain
 from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.recording import Recorder, Sent
@@ -93,10 +93,6 @@ def weigh(progress: Progress, *, pair: str, way: str) -> int:
             before = peak_bytes()
             found.ways[way](arguments)
             return peak_bytes() - before
-
-
-def needs_of(pair: Pair) -> list[Any]:
-    return [one for way in pair.ways.values() for one in way.needs]
 
 
 def record(pair: Pair, laps: dict[str, Laps], arguments: Arguments, progress: Progress) -> None:

@@ -58,6 +58,15 @@ class Stand:
     def ready(self) -> bool:
         return self.built_at is not None and not self.outdated
 
+    @property
+    def says(self) -> str:
+        """The state in words."""
+        if self.ready:
+            return f"built, {self.rows:,} lines, {self.bytes / 1e6:,.0f} MB"
+        if self.built_at:
+            return "built before the shop's newest migrations; the next run brings it up to date"
+        return "not finished; building it makes it anew" if self.there else "not built"
+
 
 def stands(sizes: Iterable[Size] = SIZES) -> list[Stand]:
     """How each size stands, asked of the server in two queries, without a connection to any of them."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.showcase.lab.database import refuse_outside_the_lab
-from apps.showcase.lab.pairs import Made, Pair, Way
+from apps.showcase.lab.pairs import Made, Pair, Way, needs_of
 
 ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('showcase.lab'))"
 OF_A_CONSTRAINT = """
@@ -48,7 +48,7 @@ def lab_turn() -> Iterator[None]:
 
 def make_all(pair: Pair) -> dict[str, dict[str, Any]]:
     """Make what any of the ways needs; what each took, by name."""
-    made = {one.name: one for way in pair.ways.values() for one in way.needs}
+    made = {one.name: one for one in needs_of(pair)}
     return {name: make(one) for name, one in made.items()}
 
 

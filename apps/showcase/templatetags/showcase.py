@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.charts import LineChart
-from apps.showcase.lab.comparing import figure
+from apps.showcase.lab.telling import figure
+from apps.showcase.lab.wording import shortened
 from apps.showcase.scenarios.scenario import Shown
 from apps.showcase.web import charts
 from apps.showcase.web.floor_plan import FloorPlan
@@ -44,6 +45,12 @@ def bar_widths(section: dict[str, Any]) -> list[dict[str, Any]]:
 def digits(value: float) -> str:
     """An amount with three digits that count."""
     return figure(value)
+
+
+@register.filter
+def short_sql(sql: str) -> str:
+    """A query as people read it: long lists of columns, placeholders and values are cut."""
+    return shortened(sql)
 
 
 @register.filter

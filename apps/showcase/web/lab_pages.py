@@ -125,7 +125,7 @@ def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None 
         "experiment": experiment,
         "form": form_of(experiment, only),
         "stands": found,
-        "built": any(stand.ready for stand in found),
+        "built": any(stand.built_at for stand in found),
         "run": run,
         "one": {"readable": readable(request, run), "asked": asked(experiment, run)},
         "only": only,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.showcase.web import lab_pages, mailbox, map_page, scenario_pages, source_pages
+from apps.showcase.web import lab_pages, lab_way, mailbox, map_page, scenario_pages, source_pages
 
 app_name = "showcase"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("lab/<slug:slug>/run/", lab_pages.start, name="lab-start"),
     path("lab/<slug:slug>/runs/<int:pk>/", lab_pages.run_page, name="lab-run"),
     path("lab/<slug:slug>/runs/<int:pk>.json", lab_pages.run_json, name="lab-run-json"),
+    path("lab/<slug:slug>/<slug:way>/", lab_way.way_page, name="lab-way"),
     path("source/<path:path>", source_pages.source_page, name="source"),
     path("mailbox/", mailbox.mailbox_page, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail_page, name="mail"),

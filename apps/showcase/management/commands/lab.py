@@ -64,8 +64,7 @@ class Command(BaseCommand):
                 )
                 self.stdout.write(f"{name} {fields}\n    {experiment.title}: {experiment.cost}")
         for stand in stands():
-            state = f"built, {stand.rows:,} rows, {stand.bytes / 1e6:,.0f} MB" if stand.ready else "not built"
-            self.stdout.write(f"size {stand.size.slug}: {state}")
+            self.stdout.write(f"size {stand.size.slug}: {stand.says}")
 
     def do_build(self, *, sizes: list[str], **options: Any) -> None:
         for size in sizes or [SIZES[0].slug]:

@@ -1,0 +1,55 @@
+"""Development: one way of an experiment alone, on an ordinary page, for the debug toolbar to look at."""
+
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from apps.showcase.lab.runs import PERMISSION
+from apps.showcase.lab.sizes import SMALLEST, stand_of
+from apps.showcase.lab.states import LabBusy
+from apps.showcase.lab.trying import Tried, try_way
+from apps.showcase.scenarios.s21_slow_query.runs import code_of
+from apps.showcase.toolbar.watching import current_panel, watched_by
+from apps.showcase.web.lab_pages import pair_or_404
+from apps.showcase.web.showing import show
+
+SHOWN = 20
+
+
+@require_GET
+def way_page(request: HttpRequest, slug: str, way: str) -> HttpResponse:
+    """Runs the way on few rows of the smallest size. 404 outside development and for a way that there is not."""
+    pair = pair_or_404(slug)
+    if not settings.DEBUG or way not in pair.ways:
+        raise Http404
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied("Running experiments is for the role engineer.")
+    context: dict[str, Any] = {"pair": pair, "name": way, "way": pair.ways[way], "code": code_of(pair.ways[way])}
+    context["ways"] = pair.ways
+    if not stand_of(SMALLEST.slug).ready:
+        return show(request, "showcase/lab/way_page.html", context | {"size": SMALLEST}, section="lab", status=409)
+    try:
+        # Named before the thread's connection changes: the panel hangs on the shop's.
+        tried = try_way(pair, way, watch=partial(watched_by, current_panel()))
+    except (LabBusy, OperationalError) as error:
+        return show(request, "showcase/lab/way_page.html", context | {"busy": error}, section="lab", status=409)
+    return show(request, "showcase/lab/way_page.html", context | told(tried), section="lab")
+
+
+def told(tried: Tried) -> dict[str, Any]:
+    """What it gave, the first rows of it, and what it asked, most often first."""
+    rows = list(islice(tried.result, SHOWN)) if isinstance(tried.result, list | tuple) else [tried.result]
+    return {
+        "tried": tried,
+        "count": tried.recorder.count,
+        "rows": rows,
+        "more": len(tried.result) - len(rows) if isinstance(tried.result, list | tuple) else 0,
+        "sent": sorted(tried.recorder.sent.values(), key=lambda one: -one.count),
+        "watched": current_panel() is not None,
+    }
