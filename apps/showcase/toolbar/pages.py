@@ -4,11 +4,13 @@ from typing import Any
 
 from debug_toolbar.toolbar import DebugToolbar
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from apps.showcase.lab.runs import PERMISSION
 from apps.showcase.toolbar import records
 
 
@@ -30,7 +32,22 @@ def record(request: HttpRequest, record_id: str) -> HttpResponse:
         return gone(request)
     if wants_json(request):
         return JsonResponse({**found, "url": address(request, record_id)})
-    return render(request, "showcase/toolbar/record.html", {"record": found, "toolbar": toolbar_of(record_id)})
+    context = {
+        "record": found,
+        "may_run": request.user.has_perm(PERMISSION),
+        "toolbar": toolbar_of(record_id),
+    }
+    return render(request, "showcase/toolbar/record.html", context)
+
+
+@require_POST
+def try_in_lab(request: HttpRequest, record_id: str, number: int) -> HttpResponse:
+    """Make the index that a finding guesses in the lab's database, for as long as two plans take."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    if not records.try_in_lab(record_id, number):
+        return gone(request)
+    return HttpResponseRedirect(f"{reverse('toolbar:record', args=[record_id])}#finding-{number}")
 
 
 def gone(request: HttpRequest) -> HttpResponse:

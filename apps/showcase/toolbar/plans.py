@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import psycopg
 from django.db import connections
 
-from apps.core.backoffice.counts import SMALL_TABLE
+from apps.core.backoffice.pages import COUNT_LIMIT
 from apps.showcase.lab.plans import Plan, read_plan
 from apps.showcase.toolbar.groups import Group, Query
 
@@ -30,9 +30,9 @@ class Planner:
         self.connection: psycopg.Connection[tuple[object, ...]] = connections[alias].connection
 
     def big_tables(self) -> dict[str, int]:
-        """Tables with more than SMALL_TABLE rows, and how many, as the planner believes."""
+        """Tables with more than COUNT_LIMIT rows, and how many, as the planner believes."""
         with self.connection.transaction(), self.connection.cursor() as cursor:
-            return {str(name): int(str(rows)) for name, rows in cursor.execute(BIG.encode(), [SMALL_TABLE])}
+            return {str(name): int(str(rows)) for name, rows in cursor.execute(BIG.encode(), [COUNT_LIMIT])}
 
     def plans(self, groups: Sequence[Group]) -> Iterator[tuple[Group, Query, Plan]]:
         """Of each shape the slowest query with its plan: the slowest EXPLAINED shapes, for at most SECONDS."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from apps.core.backoffice.counts import MOST_COUNTED
+from apps.core.backoffice.pages import COUNT_LIMIT
 from apps.showcase.lab.plans import Node, Plan
 from apps.showcase.toolbar.findings import Finding, ids_of, where_of
 from apps.showcase.toolbar.groups import Group
@@ -10,7 +10,7 @@ from apps.showcase.toolbar.indexes import Guess, guess
 from apps.showcase.toolbar.plans import Planner
 from apps.showcase.toolbar.shapes import TABLE, rows_skipped
 
-DEEP = 1_000
+DEEP = 10_000
 SHARE = 0.1  # of a table; above it an index saves little
 FEW = 100  # rows for which a limit does not come soon
 
@@ -55,13 +55,13 @@ def exact_count(group: Group, plan: Plan, big: Mapping[str, int]) -> Iterator[Fi
         for node in plan.nodes
         if node.relation in big
     ]
-    if max(visited, default=0) > MOST_COUNTED:
+    if max(visited, default=0) > COUNT_LIMIT:
         yield finding(
             group,
             kind="count",
             title=f"An exact count of about {max(visited):,.0f} rows",
             says="It visits each of them. One that stops early, or the planner's estimate, costs next to nothing.",
-            cure=f"queryset[:{MOST_COUNTED + 1}].count()",
+            cure=f"queryset.order_by()[:{COUNT_LIMIT + 1}].count()",
         )
 
 
@@ -102,7 +102,7 @@ def scan(group: Group, node: Node, wanted: str, rows: int, planner: Planner) -> 
         title=f"A sequential scan over {rows:,} rows of {node.relation}",
         says=says,
         cure=found.django if found and not there else "",
-        index=found.statement if found and not there else "",
+        index=found if not there else None,
         lab=lab_of(found, there),
     )
 
@@ -120,7 +120,9 @@ def lab_of(found: Guess | None, there: str) -> str:
     return "" if found.columns else "trigram-search" if "gin" in found.on else "expression-index"
 
 
-def finding(group: Group, *, kind: str, title: str, says: str, cure: str, index: str = "", lab: str = "") -> Finding:
+def finding(
+    group: Group, *, kind: str, title: str, says: str, cure: str, index: Guess | None = None, lab: str = ""
+) -> Finding:
     return Finding(
         kind=kind,
         title=title,
@@ -131,6 +133,7 @@ def finding(group: Group, *, kind: str, title: str, says: str, cure: str, index:
         where=where_of(group.asked),
         code=group.asked.get("code", ""),
         cure=cure,
-        index=index,
+        index=index.statement if index else "",
+        table=index.table if index else "",
         lab=lab,
     )

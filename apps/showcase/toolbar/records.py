@@ -7,6 +7,7 @@ from debug_toolbar.store import get_store
 
 from apps.showcase.toolbar.findings import verdict
 from apps.showcase.toolbar.groups import Group, grouped
+from apps.showcase.toolbar.trials import NoTrial, try_index
 
 Record = dict[str, Any]
 
@@ -59,6 +60,24 @@ def record(record_id: str) -> Record | None:
 def recorded_queries(record_id: str) -> list[dict[str, Any]]:
     queries: list[dict[str, Any]] = get_store().panel(record_id, "SQLPanel").get("queries", [])
     return queries
+
+
+def try_in_lab(record_id: str, number: int) -> bool:
+    """Try the index of a finding (the first is 1) and keep with it what came of that; False when there is none."""
+    cure = get_store().panel(record_id, "CurePanel")
+    findings = cure.get("findings", [])
+    found = findings[number - 1] if 0 < number <= len(findings) else {}
+    sql = [
+        query["sql"] for query in recorded_queries(record_id) if query["djdt_query_id"] in found.get("queries", [])[:1]
+    ]
+    if not found.get("index") or not sql:
+        return False
+    try:
+        found["tried"] = try_index(sql=sql[0], statement=found["index"], table=found["table"])
+    except NoTrial as error:
+        found["tried"] = {"refused": str(error)}
+    get_store().save_panel(record_id, "CurePanel", cure)
+    return True
 
 
 def shapes(groups: Sequence[Group]) -> list[dict[str, Any]]:

@@ -13,6 +13,13 @@ from apps.showcase.toolbar.relations import Link, brought_by, joined_path, links
 
 MANY = 3
 LONGEST_PATH = 5
+# The lab's experiments by what a cure calls.
+NEARER = {
+    "Prefetch(": "filtered-prefetch",
+    "prefetch_related(": "prefetch-related",
+    "annotate(": "annotations-or-loops",
+    "only(": "only-defer-values",
+}
 CHOOSES = frozenset({"exclude", "filter", "first", "last", "latest", "earliest", "order_by", "distinct"})
 
 
@@ -22,6 +29,7 @@ def repeats(groups: Sequence[Group]) -> Iterator[Finding]:
         if not is_repeat(group, groups):
             continue
         says, cure = cure_of(group, groups)
+        nearer = next((slug for word, slug in NEARER.items() if word in cure), "")
         yield Finding(
             kind="repeat",
             title=f"{len(group.queries)} queries of one shape",
@@ -32,6 +40,7 @@ def repeats(groups: Sequence[Group]) -> Iterator[Finding]:
             where=where_of(group.asked),
             code=group.asked.get("code", ""),
             cure=cure,
+            lab=nearer,
         )
 
 

@@ -57,8 +57,8 @@ SCAN = "A sequential scan over 1,000,000 rows of orders_order"
         ("text_anywhere", SCAN, 'GinIndex(OpClass(Upper("source_digest"), "gin_trgm_ops"), '),
         ("in_a_subquery", f"{SCAN}line", 'models.Index(fields=["name", "quantity"], '),
         ("either", SCAN, ""),
-        ("exact_count", "An exact count of about 1,000,000 rows", "queryset[:10001].count()"),
-        ("deep_page", "5,000 rows are read and thrown away", "filter(pk__gt=last_seen)"),
+        ("exact_count", "An exact count of about 1,000,000 rows", "queryset.order_by()[:100001].count()"),
+        ("deep_page", "20,000 rows are read and thrown away", "filter(pk__gt=last_seen)"),
     ],
 )
 def test_what_is_read_for_nothing_is_named_with_its_line(

@@ -1,0 +1,56 @@
+"""An index that the panel guessed, made in the lab: what it costs and whether the planner takes it. Nothing is kept."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from apps.showcase.lab.database import on_size
+from apps.showcase.lab.pairs import Made
+from apps.showcase.lab.plans import Plan, read_plan
+from apps.showcase.lab.sizes import stands
+from apps.showcase.lab.states import LabBusy, lab_turn, make
+from apps.showcase.toolbar.indexes import NAME
+
+SECONDS = 60
+
+
+class NoTrial(Exception):
+    """The index could not be tried; the message says why."""
+
+
+def try_index(*, sql: str, statement: str, table: str) -> dict[str, Any]:
+    """Plan of the query before and after, in the biggest lab that is built. Raises NoTrial.
+
+    Costs are the planner's own unit; the query is not run.
+    """
+    ready = [stand for stand in stands() if stand.ready]
+    if not ready:
+        raise NoTrial("There is no lab to try it in yet: manage.py lab build 1m")
+    size = ready[-1].size
+    try:
+        with on_size(size.slug), lab_turn():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            before, _ = explained(sql)
+            made = make(Made(NAME, "INDEX", lambda: statement, table))
+            after, plan = explained(sql)
+    except LabBusy as error:
+        raise NoTrial(str(error)) from error
+    except DatabaseError as error:
+        raise NoTrial(f"The lab's database refused: {str(error).partition(chr(10))[0]}") from error
+    return {
+        "lines": size.lines,
+        "cost_before": before,
+        "cost_after": after,
+        "taken": NAME in {node.index for node in plan.nodes},
+        "seconds": made["seconds"],
+        "bytes": made["bytes"],
+    }
+
+
+def explained(sql: str) -> tuple[float, Plan]:
+    """The planner's cost of a statement, and its plan."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        (told,) = cursor.fetchone()
+    return told[0]["Plan"]["Total Cost"], read_plan(told)
