@@ -10,6 +10,7 @@ from apps.showcase.lab.plans import Plan, read_plan
 from apps.showcase.lab.sizes import stands
 from apps.showcase.lab.states import LabBusy, lab_turn, make
 from apps.showcase.toolbar.indexes import NAME
+from apps.showcase.toolbar.relations import models_by_table
 
 SECONDS = 60
 
@@ -32,7 +33,7 @@ def try_index(*, sql: str, statement: str, table: str) -> dict[str, Any]:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
             before, _ = explained(sql)
-            made = make(Made(NAME, "INDEX", lambda: statement, table))
+            made = make(Made(NAME, "INDEX", lambda: statement, models_by_table()[table]))
             after, plan = explained(sql)
     except LabBusy as error:
         raise NoTrial(str(error)) from error
