@@ -82,9 +82,9 @@ def as_it_wants(way: Way, made: Iterable[Made]) -> Iterator[None]:
     """Inside the block there is what the way needs, and neither what others need nor what it does without."""
     with rolled_back():
         with connection.cursor() as cursor:
-            for one in made:
-                if one.name not in {needed.name for needed in way.needs}:
-                    cursor.execute(one.drop)
+            kept = {needed.name for needed in way.needs}
+            for one in {one.name: one for one in made if one.name not in kept}.values():
+                cursor.execute(one.drop)
             for name in way.without:
                 cursor.execute(dropping(name))
         yield
