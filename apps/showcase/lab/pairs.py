@@ -4,13 +4,15 @@ Each module of `experiments/` holds plain functions on the shop's models, as one
 `PAIR`. The functions are called with the pair's arguments; nothing in them knows that it is measured.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import signature
 from typing import Any
 
 from django.db import connection, models
+
+from apps.showcase.lab.streams import read_to_the_end
 
 Arguments = Mapping[str, Any]
 
@@ -79,17 +81,22 @@ def materialised(name: str, query: str) -> Made:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to do it. `needs` are made for it, `without` are indexes of the shop that are put away for it."""
+    """One way to do it. `needs` are made for it, `without` are indexes of the shop that are put away for it.
+
+    One that is `wrong` must give another result than the naive way: it is shown because people do it.
+    """
 
     title: str
     run: Callable[..., Any]
     marks: tuple[str, ...] = ()
     needs: tuple[Made, ...] = ()
     without: tuple[str, ...] = ()
+    wrong: bool = False
 
     def __call__(self, arguments: Arguments) -> Any:
-        """Run it with those of the arguments that it names."""
-        return self.run(**{name: arguments[name] for name in signature(self.run).parameters})
+        """Run it with those of the arguments that it names. What it yields is read to the end, as a stream would be."""
+        result = self.run(**{name: arguments[name] for name in signature(self.run).parameters})
+        return read_to_the_end(result) if isinstance(result, Iterator) else result
 
 
 def nothing() -> Arguments:

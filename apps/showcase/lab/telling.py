@@ -69,7 +69,8 @@ def ratio_bars(measured: dict[str, Any]) -> Bars:
 
 
 def remark(way: dict[str, Any]) -> str:
-    return f"{way['queries']:,} quer{'y' if way['queries'] == 1 else 'ies'}"
+    queries = f"{way['queries']:,} quer{'y' if way['queries'] == 1 else 'ies'}"
+    return f"{queries}, wrong result" if way.get("wrong") else queries
 
 
 def growth(measured: list[dict[str, Any]]) -> Lines:

@@ -42,6 +42,6 @@ def try_way(pair: Pair, name: str, *, watch: Watch, size: str = SMALLEST.slug) -
         make_all(pair)
         with as_it_wants(way, needs_of(pair)), watch(lab), lab.execute_wrapper(recorder):
             started = time.perf_counter()
-            result = way.run(**arguments)
+            result = way(arguments)
             spent = (time.perf_counter() - started) * 1000
         return Tried(result, arguments, recorder, spent)

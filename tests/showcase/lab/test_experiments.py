@@ -1,11 +1,14 @@
 """Every experiment of the query lab, once at the smallest size: a new module joins by itself."""
 
+from dataclasses import replace
+
 import pytest
 
+from apps.showcase.lab import rounds
 from apps.showcase.lab.experiments import find_pair, pairs
-from apps.showcase.lab.pairs import Counts, Pair
+from apps.showcase.lab.pairs import Counts, Pair, Way
 from apps.showcase.lab.processes import quiet
-from apps.showcase.lab.rounds import measure
+from apps.showcase.lab.rounds import DifferentResults, measure
 
 each_pair = pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.slug)
 
@@ -38,3 +41,19 @@ def test_slugs_are_addresses_and_each_is_one_experiment() -> None:
     slugs = [pair.slug for pair in pairs()]
     assert len(set(slugs)) == len(slugs)
     assert find_pair("nothing-like-this") is None
+
+
+JOINED = find_pair("multiplying-join")
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (Way("Guessed", lambda: ()), "another result than the naive way"),
+        (replace(JOINED.naive, title="Not as bad as we say", wrong=True), "the same result as the naive way"),
+    ],
+)
+def test_a_way_whose_result_is_not_as_it_says_stops_the_run(other, says, monkeypatch, in_tiny_lab):
+    monkeypatch.setattr(rounds, "find_pair", lambda slug: replace(JOINED, others=(other,)))
+    with pytest.raises(DifferentResults, match=f"“{other.title}” gives {says}"):
+        measure(quiet, pair=JOINED.slug, seconds=0, few=True)

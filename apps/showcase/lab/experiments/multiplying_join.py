@@ -39,6 +39,14 @@ def query_for_each_number(products: Sequence[int]) -> Listed:
     return [(sku, lines.get(pk, 0), movements.get(pk, 0)) for sku, pk in found]
 
 
+def both_joined(products: Sequence[int]) -> Listed:
+    counted = Product.objects.filter(pk__in=products).annotate(
+        lines=Count("order_lines"),
+        movements=Count("stock__movements"),
+    )
+    return list(counted.order_by("sku").values_list("sku", "lines", "movements"))
+
+
 def newest_products() -> Arguments:
     return {"products": list(Product.objects.order_by("-pk").values_list("pk", flat=True)[:20])}
 
@@ -53,7 +61,10 @@ PAIR = Pair(
     " never makes them.",
     naive=Way("Both joined, counted distinct", distinct_over_both, marks=("distinct=True",)),
     tuned=Way("A subquery for each number", subquery_for_each_number, marks=("Subquery(", 'OuterRef("pk")')),
-    others=(Way("A query for each number", query_for_each_number, marks=("dict(", ".get(pk, 0)")),),
+    others=(
+        Way("A query for each number", query_for_each_number, marks=("dict(", ".get(pk, 0)")),
+        Way("Both joined", both_joined, marks=('Count("order_lines")', 'Count("stock__movements")'), wrong=True),
+    ),
     floors=(Floor(Counts.WALL, 20),),
     arguments=newest_products,
     when_not="One relation to many alone multiplies nothing: a plain `annotate` is right and quicker than a subquery"

@@ -51,5 +51,5 @@ PAIR = Pair(
     when_not="On a page of fifty rows nobody can tell. Tuples have no methods, no properties and no `save()`. After"
     " `only` or `defer`, each touch of a field that was left out is a query for that row: worse than what it cured."
     " `defer` pays where a column is long, such as a text or a file.",
-    read_next=("annotations-or-loops", "prefetch-related"),
+    read_next=("list-or-iterator", "annotations-or-loops", "prefetch-related"),
 )
