@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import signature
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection, models
 
@@ -86,6 +86,7 @@ class Way:
     One that is `wrong` must give another result than the naive way: it is shown because people do it.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True
     title: str
     run: Callable[..., Any]
     marks: tuple[str, ...] = ()

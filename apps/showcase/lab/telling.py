@@ -6,6 +6,7 @@ from apps.showcase.lab.results import Bar, Bars, Lines, Result, Section, Series,
 
 WALL, DATABASE, MEMORY, DISK = "ms", "ms in the database", "MB of memory", "MB on the disk"
 LESS = {WALL: "faster", DATABASE: "faster", MEMORY: "less memory", DISK: "smaller"}
+MORE = {WALL: "slower", DATABASE: "slower", MEMORY: "more memory", DISK: "bigger"}
 MB = 1_000_000
 
 
@@ -33,7 +34,10 @@ def ratio(measured: dict[str, Any]) -> float:
 
 def faster(measured: dict[str, Any]) -> str:
     """The ratio in words."""
-    return f"{times(ratio(measured))} times {LESS[measured['counts']]}"
+    found, counts = ratio(measured), measured["counts"]
+    if 0 < found < 1:
+        return f"{times(1 / found)} times {MORE[counts]}"
+    return f"{times(found)} times {LESS[counts]}"
 
 
 def times(factor: float) -> str:
@@ -47,14 +51,19 @@ def figure(value: float) -> str:
 
 
 def side(way: dict[str, Any], holds: bool, verdict: str, unit: str) -> Side:
-    facts = [
-        ("Queries", f"{way['queries']:,}"),
-        ("Wall time, median", f"{figure(way['wall'])} ms"),
-        ("Rows", f"{way['rows']:,}"),
-        ("Blocks of 8 kB, by the plans", f"{way['buffers']:,}"),
-    ]
-    if way["execution"] is not None:
-        facts.insert(1, ("In the database, median", f"{figure(way['execution'])} ms"))
+    values = way.get("values", {})
+    facts = [("Queries", f"{way['queries']:,}"), ("Rows", f"{way['rows']:,}")]
+    facts.append(("Wall time, median", f"{figure(way['wall'])} ms"))
+    if values.get(DATABASE) is not None:
+        facts.append(("In the database, median", f"{figure(values[DATABASE])} ms"))
+        facts.append(("Planning, once", f"{figure(way['planning'])} ms"))
+    else:
+        facts.append(("Of it in the database and on the way, once", f"{figure(way['waiting'])} ms"))
+    facts.append(("Read by its dearest queries", f"{way['buffers']:,} blocks of 8 kB"))
+    if values.get(MEMORY) is not None:
+        facts.append(("Memory above the bare process", f"{figure(values[MEMORY])} MB"))
+    if values.get(DISK):
+        facts.append(("On the disk for it", f"{figure(values[DISK])} MB"))
     return Side(holds, verdict, figure(way["value"]), unit, facts)
 
 
@@ -65,7 +74,7 @@ def ratio_bars(measured: dict[str, Any]) -> Bars:
         for way in ways
     ]
     rounds = f"Medians of {measured['rounds']} alternating rounds." if measured["rounds"] > 1 else "One round."
-    return Bars(f"{faster(measured)} at {measured['lines']:,} lines", measured["counts"], bars, rounds)
+    return Bars(f"What each takes at {measured['lines']:,} lines", measured["counts"], bars, rounds)
 
 
 def remark(way: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ def try_way(pair: Pair, name: str, *, watch: Watch, size: str = SMALLEST.slug) -
             cursor.execute(PATIENCE)
         arguments = {**pair.arguments(), **pair.few}
         make_all(pair)
-        with as_it_wants(way, needs_of(pair)), watch(lab), lab.execute_wrapper(recorder):
+        with as_it_wants(way, needs_of(pair)), watch(lab), recorder.listening():
             started = time.perf_counter()
             result = way(arguments)
             spent = (time.perf_counter() - started) * 1000

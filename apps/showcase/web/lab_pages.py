@@ -1,5 +1,7 @@
 """The query lab: what there is, and one experiment with its runs."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,6 +14,7 @@ from apps.showcase.lab.experiments import find_pair
 from apps.showcase.lab.pairs import Pair
 from apps.showcase.lab.runs import PERMISSION, start_run
 from apps.showcase.lab.sizes import stands
+from apps.showcase.lab.telling import side
 from apps.showcase.models import LAB, Run
 from apps.showcase.registry import find
 from apps.showcase.scenarios.s21_slow_query.runs import BUILD, code_of
@@ -19,6 +22,8 @@ from apps.showcase.scenarios.scenario import Experiment, Scenario
 from apps.showcase.web.lab_cards import groups
 from apps.showcase.web.scenario_pages import asked, readable_runs
 from apps.showcase.web.showing import show
+
+EARLIER = 8
 
 
 def scenario() -> Scenario:
@@ -116,28 +121,46 @@ def pair_or_404(slug: str) -> Pair:
 def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None = None) -> HttpResponse:
     experiment = scenario().experiment(pair.slug)
     assert experiment is not None
-    found = stands()
-    measured = (run.result or {}).get("measured") if run else None
-    told = {way["name"]: way for way in measured[-1]["ways"]} if measured else {}
+    found, result = stands(), (run.result or {}) if run else {}
+    last = result["measured"][-1] if "measured" in result else None
     context = {
         "scenario": scenario(),
         "pair": pair,
         "experiment": experiment,
-        "form": form_of(experiment, only),
+        "form": form_of(experiment, only or run),
         "stands": found,
         "built": any(stand.built_at for stand in found),
         "run": run,
-        "one": {"readable": readable(request, run), "asked": asked(experiment, run)},
         "only": only,
-        "last": measured[-1] if measured else None,
-        "ways": [
-            {"name": name, "way": way, "code": code_of(way), "told": told.get(name)}
-            for name, way in sorted(pair.ways.items(), key=lambda item: item[0] != "tuned")
-        ],
+        "one": {"readable": readable(request, run), "asked": asked(experiment, run)},
+        "last": last,
+        "ways": ways_of(pair, last),
+        "earlier": earlier(request, pair),
         "read_next": [other for slug in pair.read_next if (other := find_pair(slug))],
         "may_run": request.user.has_perm(PERMISSION),
     }
     return show(request, "showcase/lab/experiment.html", context, section="lab")
+
+
+def ways_of(pair: Pair, measured: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Each way with its code and what was measured of it, the tuned one first."""
+    told = {way["name"]: way for way in measured["ways"]} if measured else {}
+    return [
+        {
+            "name": name,
+            "way": way,
+            "code": code_of(way),
+            "told": told.get(name),
+            "side": side(told[name], name != "naive", "", measured["counts"]) if measured and name in told else None,
+        }
+        for name, way in sorted(pair.ways.items(), key=lambda item: item[0] != "tuned")
+    ]
+
+
+def earlier(request: HttpRequest, pair: Pair) -> list[Any]:
+    """The newest runs with a result, for those who may read runs: who, when, at which size, what it said."""
+    runs = readable_runs(request).filter(scenario=LAB, experiment=pair.slug, result__summary__isnull=False)
+    return list(runs.order_by("-id").values("pk", "started_at", "owner__name", "result__summary")[:EARLIER])
 
 
 def form_of(experiment: Experiment, run: Run | None) -> forms.Form:
