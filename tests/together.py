@@ -6,7 +6,6 @@ BROWSER = "tests/browser/"
 # Modules with a costly fixture: programs that run, a database of its own, a copy of the tree.
 MODULES = {
     "tests/core/observability/test_logs.py",
-    "tests/showcase/lab/test_experiments.py",
     "tests/showcase/scenarios/test_configuration.py",
     "tests/showcase/scenarios/test_logging.py",
     "tests/showcase/scenarios/test_million_rows.py",
@@ -17,6 +16,10 @@ MODULES = {
 }
 
 
+# The smallest database of the query lab.
+LAB = {f"tests/showcase/lab/test_{name}.py" for name in ("experiments", "killed", "trying")}
+
+
 class Together(LoadScopeScheduling):
     """Hands out tests one by one, but these at once and first, so that both processes are busy to the end."""
 
@@ -24,4 +27,6 @@ class Together(LoadScopeScheduling):
         module = nodeid.partition("::")[0]
         if module.startswith(BROWSER):
             return BROWSER
+        if module in LAB:
+            return "tests/showcase/lab/"
         return module if module in MODULES else nodeid

@@ -78,12 +78,22 @@ def measure(
             progress(done=done, total=done, note=f"What each write costs: {one.way.title}")
             with as_it_wants(one.way, needs_of(found)):
                 one.upkeep = upkeep(one.way.needs)
+    progress(done=done, total=done, note="Clearing up")
+    clear_up(found)
     return {
         "pair": pair,
         "counts": found.counts.value,
         "rounds": done,
         "ways": [told(name, one, found, made) for name, one in laps.items()],
     }
+
+
+def clear_up(pair: Pair) -> None:
+    """What was rolled back is still in the files; without it the next run reads what this one read."""
+    written = {*pair.writes, *(one.model for one in needs_of(pair) if one.model)}
+    with connection.cursor() as cursor:
+        for model in written:
+            cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def weigh(progress: Progress, *, pair: str, way: str) -> int:
