@@ -12,7 +12,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from apps.showcase.lab.database import on_size
 from apps.showcase.lab.pairs import Arguments, Pair, needs_of
 from apps.showcase.lab.recording import Recorder
-from apps.showcase.lab.sizes import SMALLEST
 from apps.showcase.lab.states import as_it_wants, lab_turn, make_all
 
 PATIENCE = "SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '2s'"
@@ -29,8 +28,8 @@ class Tried:
     milliseconds: float
 
 
-def try_way(pair: Pair, name: str, *, watch: Watch, size: str = SMALLEST.slug) -> Tried:
-    """Run the way on few rows in the smallest size, and roll back. `watch` surrounds it with somebody who looks on.
+def try_way(pair: Pair, name: str, *, size: str, watch: Watch) -> Tried:
+    """Run the way on few rows in the database of a size, and roll back. `watch` surrounds it with an onlooker.
 
     Raises LabBusy while a run measures there.
     """

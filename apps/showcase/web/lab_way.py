@@ -36,7 +36,7 @@ def way_page(request: HttpRequest, slug: str, way: str) -> HttpResponse:
         return show(request, "showcase/lab/way_page.html", context | {"size": SMALLEST}, section="lab", status=409)
     try:
         # Named before the thread's connection changes: the panel hangs on the shop's.
-        tried = try_way(pair, way, watch=partial(watched_by, current_panel()))
+        tried = try_way(pair, way, size=SMALLEST.slug, watch=partial(watched_by, current_panel()))
     except (LabBusy, OperationalError) as error:
         return show(request, "showcase/lab/way_page.html", context | {"busy": error}, section="lab", status=409)
     return show(request, "showcase/lab/way_page.html", context | told(tried), section="lab")
