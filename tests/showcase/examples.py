@@ -11,9 +11,10 @@ from django.template import loader
 from apps.accounts.models import User
 from apps.core.models import Job
 from apps.showcase.lab import results
-from apps.showcase.lab.experiments import pairs
+from apps.showcase.lab.experiments import exhibits
 from apps.showcase.lab.plans import read_plan
 from apps.showcase.lab.telling import outcome
+from apps.showcase.lab.timelines import rows
 from apps.showcase.models import LAB, Run
 from apps.showcase.registry import scenarios
 from apps.showcase.web import mailbox
@@ -49,7 +50,7 @@ def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPa
         "showcase:run": runs,
         "showcase:progress": runs,
         "showcase:cancel": runs,
-        "showcase:lab-experiment": [[pair.slug] for pair in pairs()],
+        "showcase:lab-experiment": [[one.slug] for one in exhibits()],
         "showcase:lab-way": [["n-plus-one", "naive"]],
         "showcase:lab-start": [["n-plus-one"]],
         "showcase:lab-run": [[measured.experiment, measured.pk]],
@@ -73,10 +74,19 @@ def everything() -> results.Result:
             results.Table("Rows", ["name", "ms", "rows", "kept"], [["ours", "12", "1", "yes"]], numeric=[1, 2]),
             results.Console("Printed", "one line\nanother", ["another"]),
             results.Steps("Steps", [results.Step("first", True, "holds", "text", [("a.py", "x = 1")], "printed")]),
+            results.Timeline("Two sessions", False, "one waits", "12", "ms", rows(TOGETHER), ["returns 1", "raises: no"]),
             results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
         ],
     )
 
+
+STEP = {"line": 1, "got": "1 row", "error": "", "waits_for": "", "milliseconds": 1.0}
+TOGETHER = [
+    {**STEP, "session": "A", "sql": "BEGIN; UPDATE catalog_stockitem SET on_hand = 1", "began": 0, "ended": 1},
+    {**STEP, "session": "B", "sql": "SELECT 1 FOR UPDATE", "began": 2, "ended": 9, "waits_for": "transactionid"},
+    {**STEP, "session": "A", "sql": "", "began": 3, "ended": 6},
+    {**STEP, "session": "A", "sql": "COMMIT", "began": 7, "ended": 8, "error": "connection lost"},
+]
 
 SCANNED = {"Node Type": "Seq Scan", "Relation Name": "orders_order", "Filter": "(status = 'paid')", "Plan Rows": 10}
 SCANNED |= {"Actual Rows": 2000.0, "Actual Loops": 1, "Actual Total Time": 9.5, "Rows Removed by Filter": 40_000}

@@ -108,15 +108,9 @@ def same(result: Any) -> Any:
     return result
 
 
-@dataclass(frozen=True)
-class Pair:
-    """An experiment: the naive way and the tuned one, and what else people try. One without floors is a story.
-
-    `arguments` are looked up once in the database that is measured, and each way gets those that it names; `few`
-    replace some of them on the page that the debug toolbar looks at. `content` gives what must be equal in the results
-    of all ways; it may ask the database what a way wrote. `writes` are the models whose rows the ways change; such ways
-    return how many.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Exhibit:
+    """What the page of an experiment says: a question, the naive way and the tuned one, and what else people try."""
 
     slug: str
     group: Group
@@ -125,14 +119,9 @@ class Pair:
     lede: str
     naive: Way
     tuned: Way
-    floors: tuple[Floor, ...]
-    when_not: str
     others: tuple[Way, ...] = ()
+    when_not: str
     read_next: tuple[str, ...] = ()
-    arguments: Callable[[], Arguments] = nothing
-    few: Arguments = field(default_factory=dict)
-    content: Callable[[Any], Any] = same
-    writes: tuple[type[models.Model], ...] = ()
 
     @property
     def ways(self) -> dict[str, Way]:
@@ -140,10 +129,27 @@ class Pair:
         others = {f"other-{number}": way for number, way in enumerate(self.others, 1)}
         return {"naive": self.naive, "tuned": self.tuned, **others}
 
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Exhibit):
+    """An experiment that measures: all ways say the same, and what they take is compared.
+
+    `arguments` are looked up once in the database that is measured, and each way gets those that it names; `few`
+    replace some of them on the page that the debug toolbar looks at. `content` gives what must be equal in the results
+    of all ways; it may ask the database what a way wrote. `writes` are the models whose rows the ways change; such ways
+    return how many.
+    """
+
+    floors: tuple[Floor, ...]
+    arguments: Callable[[], Arguments] = nothing
+    few: Arguments = field(default_factory=dict)
+    content: Callable[[Any], Any] = same
+    writes: tuple[type[models.Model], ...] = ()
+
     @property
     def counts(self) -> Counts:
         """What its ratio compares: that of the first floor."""
-        return self.floors[0].counts if self.floors else Counts.WALL
+        return self.floors[0].counts
 
     @property
     def explained(self) -> bool:

@@ -118,6 +118,22 @@ class Step:
 
 
 @dataclass
+class Timeline(Section):
+    """What two sessions did, time going down. `rows` has a moment and cells for each statement, `ends` how each ended.
+
+    A cell that waits spans the rows of what the other did meanwhile.
+    """
+
+    kind = "timeline"
+    holds: bool
+    verdict: str
+    figure: str
+    unit: str
+    rows: Sequence[Mapping[str, Any]]
+    ends: Sequence[str]
+
+
+@dataclass
 class Floors(Section):
     """Apps on their floors with arrows for imports: (from, to, how many)."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.showcase.lab.experiments import pairs
+from apps.showcase.lab.experiments import exhibits
 from apps.showcase.lab.pairs import Group
 from apps.showcase.models import LAB, Run
 
@@ -13,7 +13,7 @@ def groups() -> list[dict[str, Any]]:
     return [
         {"name": group.value, "cards": [{"pair": pair, "last": said.get(pair.slug)} for pair in found]}
         for group in Group
-        if (found := [pair for pair in pairs() if pair.group == group])
+        if (found := [one for one in exhibits() if one.group == group])
     ]
 
 

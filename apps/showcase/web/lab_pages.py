@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import DomainError
-from apps.showcase.lab.experiments import find_pair
-from apps.showcase.lab.pairs import Pair
+from apps.showcase.lab.experiments import find_exhibit
+from apps.showcase.lab.pairs import Exhibit, Pair
 from apps.showcase.lab.runs import PERMISSION, start_run
 from apps.showcase.lab.sizes import stands
 from apps.showcase.lab.telling import side
@@ -48,7 +48,7 @@ def lab_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def experiment_page(request: HttpRequest, slug: str) -> HttpResponse:
-    pair = pair_or_404(slug)
+    pair = exhibit_or_404(slug)
     runs = Run.objects.filter(scenario=LAB, experiment=slug).select_related("job", "owner")
     return page(request, pair, runs.first())
 
@@ -59,7 +59,7 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     run = run_or_404(request, slug, pk)
     if slug == BUILD.slug:
         return HttpResponseRedirect(f"{reverse('showcase:lab')}#sizes")
-    return page(request, pair_or_404(slug), run, only=run)
+    return page(request, exhibit_or_404(slug), run, only=run)
 
 
 @require_GET
@@ -111,14 +111,14 @@ def run_or_404(request: HttpRequest, slug: str, pk: int) -> Run:
     )
 
 
-def pair_or_404(slug: str) -> Pair:
-    pair = find_pair(slug)
-    if pair is None:
+def exhibit_or_404(slug: str) -> Exhibit:
+    found = find_exhibit(slug)
+    if found is None:
         raise Http404
-    return pair
+    return found
 
 
-def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None = None) -> HttpResponse:
+def page(request: HttpRequest, pair: Exhibit, run: Run | None, *, only: Run | None = None) -> HttpResponse:
     experiment = scenario().experiment(pair.slug)
     assert experiment is not None
     found, result = stands(), (run.result or {}) if run else {}
@@ -126,6 +126,7 @@ def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None 
     context = {
         "scenario": scenario(),
         "pair": pair,
+        "measures": isinstance(pair, Pair),
         "experiment": experiment,
         "form": form_of(experiment, only or run),
         "stands": found,
@@ -136,13 +137,13 @@ def page(request: HttpRequest, pair: Pair, run: Run | None, *, only: Run | None 
         "last": last,
         "ways": ways_of(pair, last),
         "earlier": earlier(request, pair),
-        "read_next": [other for slug in pair.read_next if (other := find_pair(slug))],
+        "read_next": [other for slug in pair.read_next if (other := find_exhibit(slug))],
         "may_run": request.user.has_perm(PERMISSION),
     }
     return show(request, "showcase/lab/experiment.html", context, section="lab")
 
 
-def ways_of(pair: Pair, measured: dict[str, Any] | None) -> list[dict[str, Any]]:
+def ways_of(pair: Exhibit, measured: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Each way with its code and what was measured of it, the tuned one first."""
     told = {way["name"]: way for way in measured["ways"]} if measured else {}
     return [
@@ -157,7 +158,7 @@ def ways_of(pair: Pair, measured: dict[str, Any] | None) -> list[dict[str, Any]]
     ]
 
 
-def earlier(request: HttpRequest, pair: Pair) -> list[Any]:
+def earlier(request: HttpRequest, pair: Exhibit) -> list[Any]:
     """The newest runs with a result, for those who may read runs: who, when, at which size, what it said."""
     runs = readable_runs(request).filter(scenario=LAB, experiment=pair.slug, result__summary__isnull=False)
     return list(runs.order_by("-id").values("pk", "started_at", "owner__name", "result__summary")[:EARLIER])

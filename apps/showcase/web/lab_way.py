@@ -10,13 +10,13 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from apps.showcase.lab.experiments import find_pair
 from apps.showcase.lab.runs import PERMISSION
 from apps.showcase.lab.sizes import SMALLEST, stand_of
 from apps.showcase.lab.states import LabBusy
 from apps.showcase.lab.trying import Tried, try_way
 from apps.showcase.scenarios.s21_slow_query.runs import code_of
 from apps.showcase.toolbar.watching import current_panel, watched_by
-from apps.showcase.web.lab_pages import pair_or_404
 from apps.showcase.web.showing import show
 
 SHOWN = 20
@@ -25,8 +25,8 @@ SHOWN = 20
 @require_GET
 def way_page(request: HttpRequest, slug: str, way: str) -> HttpResponse:
     """Runs the way on few rows of the smallest size. 404 outside development and for a way that there is not."""
-    pair = pair_or_404(slug)
-    if not settings.DEBUG or way not in pair.ways:
+    pair = find_pair(slug)
+    if not settings.DEBUG or pair is None or way not in pair.ways:
         raise Http404
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied("Running experiments is for the role engineer.")

@@ -1,6 +1,6 @@
 """What the page of exhibit 21 says."""
 
-from apps.showcase.lab.experiments import pairs
+from apps.showcase.lab.experiments import exhibits
 from apps.showcase.scenarios.s21_slow_query.runs import BUILD, experiment_of
 from apps.showcase.scenarios.scenario import Code, Excerpt, Named, Scenario, Use
 
@@ -33,7 +33,7 @@ SCENARIO = Scenario(
             "Filter and order in one index: the lists that staff open all day.",
         ),
     ),
-    experiments=tuple(experiment_of(pair) for pair in pairs()),
+    experiments=tuple(experiment_of(exhibit) for exhibit in exhibits()),
     chores=(BUILD,),
     lab=True,
     tests=(
