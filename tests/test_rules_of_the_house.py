@@ -46,6 +46,12 @@ BREAKS = (
         ".on_hand is set outside services",
     ),
     (
+        rules.state_changes_in_services,
+        "apps/showcase/lab/sessions.py",
+        "item.on_hand -= 1\n",
+        ".on_hand is set outside services",
+    ),
+    (
         rules.doors_write_through_services,
         "apps/orders/api/v2/views.py",
         "Order.objects.create(number='1')\n",
@@ -120,6 +126,7 @@ RIGHT = (
     ),
     (rules.state_changes_in_services, "apps/orders/services/cancellation.py", "order.status = 'cancelled'\n"),
     (rules.state_changes_in_services, "apps/orders/admin/order.py", "answer.update(total=1)\n"),
+    (rules.state_changes_in_services, "apps/showcase/lab/experiments/deadlock.py", "item.reserved += 1\n"),
     (rules.doors_write_through_services, "apps/orders/services/placement.py", "Order.objects.create(number='1')\n"),
     (rules.locks_in_querysets, "apps/orders/querysets.py", "self.order_by('pk').select_for_update()\n"),
     (rules.services_by_keyword, "apps/orders/services/cancellation.py", "def cancel_order(*, order, by): ...\n"),

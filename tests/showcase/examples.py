@@ -74,7 +74,9 @@ def everything() -> results.Result:
             results.Table("Rows", ["name", "ms", "rows", "kept"], [["ours", "12", "1", "yes"]], numeric=[1, 2]),
             results.Console("Printed", "one line\nanother", ["another"]),
             results.Steps("Steps", [results.Step("first", True, "holds", "text", [("a.py", "x = 1")], "printed")]),
-            results.Timeline("Two sessions", False, "one waits", "12", "ms", rows(TOGETHER), ["returns 1", "raises: no"]),
+            results.Timeline(
+                "Two sessions", False, "one waits", "12", "ms", rows(TOGETHER), ["returns 1", "raises: no"]
+            ),
             results.Floors("Floors", [["top"], ["down"]], {"top": 2, "down": 3}, [("top", "down", 1)]),
         ],
     )

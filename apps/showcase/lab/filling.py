@@ -29,10 +29,10 @@ UPDATE orders_customer SET
     name = (%(first)s::text[])[1 + id %% %(firsts)s] || ' ' || (%(last)s::text[])[1 + id / %(firsts)s %% %(lasts)s],
     email = 'customer.' || number || '@example.org'
 """
-# Two in a hundred sales were cancelled; the last in a hundred are still open.
+# Two in a hundred sales were cancelled; the last in a hundred are still open, and some in the smallest shop, too.
 STATUSES = """
 UPDATE orders_order SET status = CASE WHEN id %% 50 = 7 THEN 'cancelled' WHEN id %% 2 = 0 THEN 'placed' ELSE 'paid' END
-WHERE kind = 'sale' AND (id %% 50 = 7 OR id > (SELECT max(id) * 0.99 FROM orders_order))
+WHERE kind = 'sale' AND (id %% 50 = 7 OR id > (SELECT least(max(id) * 0.99, max(id) - 8) FROM orders_order))
 """
 SHELVES = "INSERT INTO catalog_category (slug, name) SELECT * FROM unnest(%s::text[], %s::text[])"
 ON_SHELVES = """
