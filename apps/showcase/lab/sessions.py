@@ -1,6 +1,5 @@
 """One of two sessions: a thread with a connection of its own that stops before each statement until it may go on."""
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from apps.showcase.lab.database import refuse_outside_the_lab
 from apps.showcase.lab.pairs import Arguments, Way
 from apps.showcase.lab.restoring import PLAYERS
+from apps.showcase.lab.wording import plain
 
 GATE_SECONDS = 30
 
@@ -78,18 +78,18 @@ class Session(Thread):
 
     def stop_at(self, database: BaseDatabaseWrapper, name: str) -> None:
         """COMMIT and ROLLBACK are steps, too."""
-        plain: Callable[[], None] = getattr(database, name)
+        end: Callable[[], None] = getattr(database, name)
 
         def stopped() -> None:
             with self.step(name.upper()):
-                plain()
+                end()
 
         setattr(database, name, stopped)
 
     def before_each(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         database, cursor = context["connection"], context["cursor"]
         begins = database.in_atomic_block and database.connection.info.transaction_status.name == "IDLE"
-        said = ("BEGIN; " if begins else "") + shortened(database.ops.compose_sql(sql, params))
+        said = ("BEGIN; " if begins else "") + plain(database.ops.compose_sql(sql, params))
         with self.step(said) as statement:
             result = execute(sql, params, many, context)
             statement.got = seen(cursor, self.shows)
@@ -139,12 +139,6 @@ class Session(Thread):
         while frame is not None and frame.f_code is not code:
             frame = frame.f_back  # type: ignore[assignment]
         return frame.f_lineno if frame is not None else code.co_firstlineno
-
-
-def shortened(sql: str) -> str:
-    """A statement as one would write it: no quotes, no tables before columns, no list of all columns."""
-    plain = re.sub(r'"(\w+)"', r"\1", re.sub(r'"\w+"\.', "", sql))
-    return re.sub(r"^SELECT \w+(, \w+){2,} FROM", "SELECT … FROM", plain)
 
 
 def seen(cursor: Any, shows: Sequence[str]) -> str:

@@ -14,3 +14,9 @@ def shortened(sql: str) -> str:
     sql = PLACES.sub(lambda found: f"(%s, … {found[0].count('%s'):,} values)", sql)
     sql = COLUMNS.sub(lambda found: f"{found[1]}, … {found[2].count(', '):,} more columns", sql)
     return VALUES.sub(r"\1…\2", sql)
+
+
+def plain(sql: str) -> str:
+    """For narrow places, as one would write it by hand: no quotes, no tables before columns, no list of all columns."""
+    bare = re.sub(r'"(\w+)"', r"\1", re.sub(r'"\w+"\.', "", sql))
+    return re.sub(r"^SELECT \w+(, \w+){2,} FROM", "SELECT … FROM", bare)

@@ -10,8 +10,8 @@ from apps.showcase.lab.conducting import play
 from apps.showcase.lab.database import APPLICATION, lab_name, on_size, size_environment, url_of
 from apps.showcase.lab.experiments import find_story
 from apps.showcase.lab.processes import Limits, quiet, run_child
-from apps.showcase.lab.sessions import shortened
 from apps.showcase.lab.timelines import rows
+from apps.showcase.lab.wording import plain
 
 ENDS = {
     "lost-update": [False, True, False, True, True],
@@ -109,5 +109,5 @@ def test_a_wait_goes_on_through_what_the_other_did_meanwhile() -> None:
 
 def test_a_statement_is_written_as_people_write_it() -> None:
     long = 'SELECT "t"."a", "t"."b", "t"."c" FROM "t" WHERE "t"."a" = 1 FOR UPDATE'
-    assert shortened(long) == "SELECT … FROM t WHERE a = 1 FOR UPDATE"
-    assert shortened('UPDATE "t" SET "a" = ("t"."a" - 3)') == "UPDATE t SET a = (a - 3)"
+    assert plain(long) == "SELECT … FROM t WHERE a = 1 FOR UPDATE"
+    assert plain('UPDATE "t" SET "a" = ("t"."a" - 3)') == "UPDATE t SET a = (a - 3)"
