@@ -9,8 +9,8 @@ from apps.core.observability.indexes.advice import Kind, explained_at
 EXPLAINED_BY = {
     Kind.FOREIGN_KEY: "composite-index",
     Kind.FILTER: "composite-index",
-    Kind.REDUNDANT: "composite-index",
-    Kind.UNUSED: "composite-index",
+    Kind.REDUNDANT: "wrong-column-order",
+    Kind.UNUSED: "low-selectivity",
 }
 
 
