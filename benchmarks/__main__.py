@@ -9,6 +9,7 @@ from importlib import import_module
 BENCHMARKS = {
     "import": ("benchmarks.importing.benchmark", "a file of order lines, by the shop's import and by other ways"),
     "pages": ("benchmarks.pages.benchmark", "every list and detail of admin and API, in a small and in a big shop"),
+    "toolbar": ("benchmarks.toolbar.benchmark", "what the toolbar's panel Cure costs a page and an API call"),
     "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from apps.showcase.toolbar.findings import Finding
 from apps.showcase.toolbar.groups import Group, Query, grouped
 from apps.showcase.toolbar.plans import Planner
-from apps.showcase.toolbar.reads import reads
+from apps.showcase.toolbar.reads import deep_pages, reads
 from apps.showcase.toolbar.repeats import duplicates, repeats
 
 SHOP = "default"
@@ -25,7 +25,12 @@ def diagnose(queries: Sequence[Query]) -> list[Finding]:
 def findings(groups: Sequence[Group]) -> Iterator[Finding]:
     yield from repeats(groups)
     yield from duplicates(groups)
+    yield from deep_pages(groups)
+    asked = [group for group in groups if group.select is not None and group.queries[0]["alias"] == SHOP]
+    if not asked:
+        return
     try:
-        yield from reads(groups, Planner(SHOP))
+        with Planner(SHOP) as planner:
+            yield from reads(asked, planner)
     except (psycopg.Error, DatabaseError) as error:  # the page is answered all the same
         log.warning("plans_not_read", reason=str(error))

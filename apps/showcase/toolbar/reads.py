@@ -12,20 +12,28 @@ from apps.showcase.toolbar.shapes import TABLE, rows_skipped
 
 DEEP = 10_000
 SHARE = 0.1  # of a table; above it an index saves little
+# The lab's experiments about indexes that are no index on columns.
+NEARER_INDEXES = {
+    "not taken": "low-selectivity",
+    "none": "function-on-column",
+    "text": "trigram-search",
+    "expression": "expression-index",
+}
 FEW = 100  # rows for which a limit does not come soon
 
 
-def reads(groups: Sequence[Group], planner: Planner) -> Iterator[Finding]:
-    """Findings of deep pages, and of what the plans of queries on big tables say."""
+def deep_pages(groups: Sequence[Group]) -> Iterator[Finding]:
+    """Pages for which an OFFSET reads DEEP rows or more."""
     for group in groups:
-        if (
-            group.select is not None
-            and (skipped := max(rows_skipped(query["raw_sql"]) for query in group.queries)) >= DEEP
-        ):
+        skipped = max(rows_skipped(query["raw_sql"]) for query in group.queries)
+        if group.select is not None and skipped >= DEEP:
             yield deep_page(group, skipped)
+
+
+def reads(groups: Sequence[Group], planner: Planner) -> Iterator[Finding]:
+    """What the plans of queries on big tables say."""
     big = planner.big_tables()
-    asked = [group for group in groups if group.select and big.keys() & tables_of(group)]
-    for group, _, plan in planner.plans(asked) if asked else ():
+    for group, plan in planner.plans([group for group in groups if big.keys() & tables_of(group)]):
         assert group.select is not None
         if group.select.counts:
             yield from exact_count(group, plan, big)
@@ -115,9 +123,10 @@ def existing(found: Guess, planner: Planner) -> str:
 
 
 def lab_of(found: Guess | None, there: str) -> str:
+    """The experiment that is nearer than that of indexes on columns."""
     if there or found is None:
-        return "index-not-taken"
-    return "" if found.columns else "trigram-search" if "gin" in found.on else "expression-index"
+        return NEARER_INDEXES["not taken" if there else "none"]
+    return "" if found.columns else NEARER_INDEXES["text" if "gin" in found.on else "expression"]
 
 
 def finding(

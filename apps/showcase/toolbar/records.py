@@ -7,6 +7,7 @@ from debug_toolbar.store import get_store
 
 from apps.showcase.toolbar.findings import verdict
 from apps.showcase.toolbar.groups import Group, grouped
+from apps.showcase.toolbar.shapes import brief
 from apps.showcase.toolbar.trials import NoTrial, try_index
 
 Record = dict[str, Any]
@@ -84,7 +85,8 @@ def shapes(groups: Sequence[Group]) -> list[dict[str, Any]]:
     """Each shape once with number, time and places, the most frequent one first and the slower of two before."""
     found: dict[str, dict[str, Any]] = {}
     for group in groups:
-        one = found.setdefault(group.shape, {"shape": group.shape, "count": 0, "milliseconds": 0.0, "places": []})
+        named = {"shape": group.shape, "brief": brief(group.shape)}
+        one = found.setdefault(group.shape, {**named, "count": 0, "milliseconds": 0.0, "places": []})
         one["count"] += len(group.queries)
         one["milliseconds"] = rounded(one["milliseconds"] + group.milliseconds)
         one["places"] += [place for place in [group.asked.get("place")] if place]

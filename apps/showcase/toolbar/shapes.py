@@ -14,6 +14,7 @@ CLAUSES = re.compile(r" (WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|OFFSET|FOR UPDATE|
 NAME = r'(?:"(?P<table>\w+)"|(?P<alias>[A-Z]\d+))\."(?P<column>\w+)"'
 COLUMN = re.compile(NAME)
 EQUAL = re.compile(rf"{NAME}(?:::\w+)? (?:= \?|IN \(|= ANY)")
+COLUMNS = re.compile(r'^SELECT (DISTINCT )?(?:"\w+"\."\w+"(?: AS "\w+")?(?:, )?){2,} FROM ')
 OFFSET = re.compile(r"\bOFFSET (\d+)")
 
 
@@ -22,6 +23,11 @@ def fold(sql: str) -> str:
     """SQL without its values: two queries of one shape differ in nothing else."""
     text = TOKEN.sub(lambda found: found[1] or "?", " ".join(sql.split()))
     return MANY_ROWS.sub(r"\1, …", MANY_VALUES.sub("(?, …)", text))
+
+
+def brief(shape: str) -> str:
+    """The shape for people: without the list of columns when it holds nothing else."""
+    return COLUMNS.sub(r"SELECT \1… FROM ", shape)
 
 
 @dataclass(frozen=True)

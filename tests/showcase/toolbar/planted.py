@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from rest_framework.generics import ListAPIView
+from rest_framework.serializers import CharField, ModelSerializer
 
 from apps.catalog.models import Product
 from apps.orders.models import Customer, Order, OrderLine
@@ -106,6 +108,24 @@ def ambiguous(request: HttpRequest) -> HttpResponse:
     """Products of two queries: which of the two is to bring the stock along cannot be told."""
     products = [*Product.objects.filter(sku="A"), *Product.objects.exclude(sku="A").filter(stock__isnull=False)]
     return answer(product.stock.on_hand for product in products)  # asks
+
+
+class OrderSerializer(ModelSerializer):
+    customer = CharField(source="customer.name")  # asks
+
+    class Meta:
+        model = Order
+        fields = ("number", "customer")
+
+
+class Orders(ListAPIView):
+    permission_classes = ()
+    serializer_class = OrderSerializer
+    queryset = Order.objects.all()
+    pagination_class = None
+
+
+in_an_api = Orders.as_view()
 
 
 def several_hops(request: HttpRequest) -> HttpResponse:

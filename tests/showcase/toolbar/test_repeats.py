@@ -92,6 +92,13 @@ def test_of_two_lists_it_names_neither(diagnosed: Diagnosed) -> None:
     assert (found["says"], found["cure"]) == ("Each product asks for its stock.", 'Product: select_related("stock")')
 
 
+def test_a_serializer_that_asks_is_named_with_its_field(diagnosed: Diagnosed) -> None:
+    (found,) = diagnosed("in_an_api")
+    assert found["where"].endswith("(OrderSerializer.customer)")
+    assert found["code"] == 'customer = CharField(source="customer.name")  # asks'
+    assert found["cure"] == 'Order: select_related("customer")'
+
+
 def test_a_template_that_asks_is_named_with_its_line(diagnosed: Diagnosed, settings: Any) -> None:
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], HERE / "templates"]}]

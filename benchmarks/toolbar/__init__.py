@@ -1,0 +1,1 @@
+"""Benchmark: what the toolbar's panel Cure costs."""
