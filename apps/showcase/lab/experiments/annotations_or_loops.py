@@ -69,10 +69,10 @@ PAIR = Pair(
             marks=('.values("customer", "customer__number")', '.distinct("customer")'),
         ),
     ),
-    floors=(Floor(Counts.WALL, 10),),
+    floors=(Floor(Counts.WALL, 25),),
     arguments=lambda: {"count": 20},
     when_not="When the objects are on the page anyway, their sum costs nothing more in Python. Rules of the business,"
     " rounding say, belong in one place: do not write them a second time in SQL. And one aggregate along one relation:"
     " a second relation to many multiplies the rows.",
-    read_next=("multiplying-join", "prefetch-related", "only-defer-values"),
+    read_next=("multiplying-join", "stored-totals", "only-defer-values"),
 )

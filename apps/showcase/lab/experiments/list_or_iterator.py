@@ -38,7 +38,7 @@ PAIR = Pair(
             marks=('.values_list("pk", "sku", "quantity", "amount")', ".iterator(chunk_size=2000)"),
         ),
     ),
-    floors=(Floor(Counts.MEMORY, 10, at_most=25),),
+    floors=(Floor(Counts.MEMORY, 20, at_most=25),),
     when_not="When the rows are walked twice: a queryset remembers them, an iterator asks again. A cursor keeps its"
     " connection, and the snapshot it reads, until the last row is out, so not for a reader that may take hours. And"
     " not behind a pooler that gives each transaction another connection, unless all is read inside one transaction.",

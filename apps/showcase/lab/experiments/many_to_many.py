@@ -54,7 +54,7 @@ PAIR = Pair(
             marks=("Product.categories.through.objects", "category__name"),
         ),
     ),
-    floors=(Floor(Counts.WALL, 8),),
+    floors=(Floor(Counts.WALL, 6),),
     arguments=lambda: {"count": 200},
     few={"count": 20},
     when_not="For one product there is nothing to gain. The array is quickest but brings names, not objects: nothing"

@@ -62,10 +62,10 @@ PAIR = Pair(
     naive=Way("Both joined, counted distinct", distinct_over_both, marks=("distinct=True",)),
     tuned=Way("A subquery for each number", subquery_for_each_number, marks=("Subquery(", 'OuterRef("pk")')),
     others=(
-        Way("A query for each number", query_for_each_number, marks=("dict(", ".get(pk, 0)")),
+        Way("A query for each number", query_for_each_number, marks=("product__in=products", "item__in=products")),
         Way("Both joined", both_joined, marks=('Count("order_lines")', 'Count("stock__movements")'), wrong=True),
     ),
-    floors=(Floor(Counts.WALL, 20),),
+    floors=(Floor(Counts.WALL, 12),),
     arguments=newest_products,
     when_not="One relation to many alone multiplies nothing: a plain `annotate` is right and quicker than a subquery"
     " for each of very many rows. `distinct=True` saves counts, never a `Sum`: two lines of 3 pieces are not one.",

@@ -45,7 +45,7 @@ PAIR = Pair(
         Way("defer", without_the_rest, marks=(".defer(",)),
         Way("values", dictionaries, marks=('.values("number", "country", "total")',)),
     ),
-    floors=(Floor(Counts.WALL, 4),),
+    floors=(Floor(Counts.WALL, 7),),
     arguments=lambda: {"count": 20_000},
     few={"count": 20},
     when_not="On a page of fifty rows nobody can tell. Tuples have no methods, no properties and no `save()`. After"
