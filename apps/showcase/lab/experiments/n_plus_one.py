@@ -83,7 +83,7 @@ PAIR = Pair(
     floors=(Floor(Counts.WALL, 20),),
     arguments=lambda: {"count": 200},
     few={"count": 40},
-    read_next=("composite-index",),
+    read_next=("prefetch-related", "composite-index"),
     when_not="For a handful of rows nobody will notice. A join along a relation to many repeats the parent for each"
     " child: there, use `prefetch_related`. What is fetched along and not shown is paid for nothing.",
 )
