@@ -10,14 +10,15 @@ BENCHMARKS = {
     "import": ("benchmarks.importing.benchmark", "a file of order lines, by the shop's import and by other ways"),
     "pages": ("benchmarks.pages.benchmark", "every list and detail of admin and API, in a small and in a big shop"),
     "toolbar": ("benchmarks.toolbar.benchmark", "what the toolbar's panel Cure costs a page and an API call"),
+    "lab": ("benchmarks.lab", "every pair of the query lab at a million lines, against the ratio that it promises"),
     "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\
 Measures the shop beside limits and peers and prints a table: medians of interleaved rounds, and ratios, which mean
 more than seconds on a machine that others share.
 
-It works in a database of its own, <shop>_bench, on the server of DATABASE_URL: that of a running `make run`, or one
-that is started for it and thrown away:
+It works in a database of its own, <shop>_bench (the lab in its own), on the server of DATABASE_URL: that of a running
+`make run`, or one that is started for it and thrown away:
 
   make bench ARGS=import                     installs the peers first; beside a running `make run`
   .venv/bin/python -m apps.core.supervisor.ephemeral -- .venv/bin/python -m benchmarks import

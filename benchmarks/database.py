@@ -33,9 +33,9 @@ def ensure_bench_database() -> dict[str, str]:
     return environment_of(bench_name())
 
 
-def bench_connection() -> "psycopg.Connection[tuple[object, ...]]":
-    """A connection to the benchmarks' database, each statement for itself."""
-    return psycopg.connect(url_of(bench_name()), autocommit=True)
+def bench_connection(name: str = "") -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection to the benchmarks' database, or the one of this name, each statement for itself."""
+    return psycopg.connect(url_of(name or bench_name()), autocommit=True)
 
 
 def empty_shop(*, tables: str = SHOP_TABLES) -> None:
@@ -51,9 +51,9 @@ def empty_shop(*, tables: str = SHOP_TABLES) -> None:
         bench.execute(f"ANALYZE {tables}".encode())
 
 
-def machine() -> str:
-    """One line about where the figures come from."""
-    with bench_connection() as bench:
+def machine(name: str = "") -> str:
+    """One line about where the figures come from, asked of the benchmarks' database or the one of this name."""
+    with bench_connection(name) as bench:
         shown = {name: _setting(bench, name) for name in ("server_version", "fsync", "shared_buffers")}
     load, _, _ = os.getloadavg()
     return (
