@@ -41,7 +41,10 @@ def examples_of_pages(engineer: User, folder: Path, monkeypatch: pytest.MonkeyPa
         job=Job.objects.create(kind="showcase.scenario_run", owner=engineer, done=1, total=3),
     )
     measured = Run.objects.create(
-        scenario=LAB, experiment="n-plus-one", owner=engineer, result=outcome([MEASURED, MEASURED | {"lines": 100_000}])
+        scenario=LAB,
+        experiment="n-plus-one",
+        owner=engineer,
+        result=outcome([MEASURED, MEASURED | {"lines": 1_000_000}]),
     )
     runs = [[run.scenario, run.pk] for run in (done, failed, working)]
     return {
@@ -110,3 +113,4 @@ def way(name: str, value: float, queries: int) -> dict[str, Any]:
 
 MEASURED = {"pair": "n-plus-one", "counts": "ms", "rounds": 5, "size": "10k", "lines": 10_000}
 MEASURED |= {"ways": [way("naive", 1781, 7138), way("tuned", 70, 2)]}
+MEASURED |= {"floors": [{"counts": "ms", "times": 20, "at_most": None, "over": "naive"}]}

@@ -4,6 +4,7 @@ Each module of `experiments/` holds plain functions on the shop's models, as one
 `PAIR`. The functions are called with the pair's arguments; nothing in them knows that it is measured.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,10 +12,12 @@ from inspect import signature
 from typing import Any, ClassVar
 
 from django.db import connection, models
+from django.db.migrations.serializer import serializer_factory
 
 from apps.showcase.lab.streams import read_to_the_end
 
 Arguments = Mapping[str, Any]
+MODULES = re.compile(r"\b(?:\w+\.)+(?=[A-Z])")
 
 
 class Group(StrEnum):
@@ -52,16 +55,25 @@ class Floor:
 
 @dataclass(frozen=True)
 class Made:
-    """Something that a way needs and the shop lacks. It is made once a run, and gone with the run's transaction."""
+    """Something that a way needs and the shop lacks. It is made once a run, and gone with the run's transaction.
+
+    An index has its model, and how it is written there.
+    """
 
     name: str
     kind: str
     create: Callable[[], str]
     model: type[models.Model] | None = None
+    written: str = ""
 
     @property
     def drop(self) -> str:
         return f"DROP {self.kind} {connection.ops.quote_name(self.name)}"
+
+    @property
+    def place(self) -> str:
+        """Where what is written belongs."""
+        return f"{self.model.__name__}.Meta.indexes" if self.model else ""
 
 
 def index(model: type[models.Model], wanted: models.Index) -> Made:
@@ -71,7 +83,13 @@ def index(model: type[models.Model], wanted: models.Index) -> Made:
         with connection.schema_editor(collect_sql=True, atomic=False) as editor:
             return str(wanted.create_sql(model, editor))
 
-    return Made(wanted.name, "INDEX", create, model)
+    return Made(wanted.name, "INDEX", create, model, as_written(wanted))
+
+
+def as_written(wanted: models.Index) -> str:
+    """The index as a line of `Meta.indexes`, names without their modules."""
+    source, _ = serializer_factory(wanted).serialize()
+    return MODULES.sub("", source).replace("'", '"')
 
 
 def materialised(name: str, query: str) -> Made:

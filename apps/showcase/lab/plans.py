@@ -22,7 +22,8 @@ class Node:
     """One node of a plan.
 
     Rows are for one loop, as EXPLAIN says them; times are milliseconds of all loops together, shared among parallel
-    workers so that they are wall time. Buffers are blocks of 8 kB, those of the nodes below included.
+    workers so that they are wall time. Buffers are blocks of 8 kB, those of the nodes below included. Searches say how
+    often an index was gone down into: more than once a loop where it skips from one value to the next.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Node:
     total_ms: float | None
     own_ms: float | None
     rows_removed: int
+    searches: int
     hit: int
     read: int
     written: int
@@ -163,6 +165,7 @@ def read_node(told: Mapping[str, Any], *, processes: int, limited: bool) -> Node
         total_ms=total,
         own_ms=None if total is None else max(total - inside, 0.0),
         rows_removed=round(rows_removed(told) * (loops or 0)),
+        searches=told.get("Index Searches", 0),
         hit=told.get("Shared Hit Blocks", 0),
         read=told.get("Shared Read Blocks", 0),
         written=told.get("Shared Written Blocks", 0),

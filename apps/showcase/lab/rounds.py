@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Sized
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
@@ -83,6 +83,7 @@ def measure(
     return {
         "pair": pair,
         "counts": found.counts.value,
+        "floors": [asdict(floor) for floor in found.floors],
         "rounds": done,
         "ways": [told(name, one, found, made) for name, one in laps.items()],
     }

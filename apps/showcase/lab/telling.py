@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from apps.showcase.lab.results import Bar, Bars, Lines, Result, Section, Series, Side
+from apps.showcase.lab.results import Bar, Bars, Lines, Result, Section, Series, Side, Table
+from apps.showcase.lab.sizes import LARGEST
 
 WALL, DATABASE, MEMORY, DISK = "ms", "ms in the database", "MB of memory", "MB on the disk"
 LESS = {WALL: "faster", DATABASE: "faster", MEMORY: "less memory", DISK: "smaller"}
 MORE = {WALL: "slower", DATABASE: "slower", MEMORY: "more memory", DISK: "bigger"}
+AS_MUCH = {WALL: "as long", DATABASE: "as long", MEMORY: "as much memory", DISK: "as big"}
 MB = 1_000_000
 
 
@@ -14,30 +16,60 @@ def outcome(measured: list[dict[str, Any]]) -> dict[str, Any]:
     """Two sides, the ratio as bars, growth as curves, and everything that was measured in each size."""
     last = measured[-1]
     naive, tuned = last["ways"][:2]
-    sections: list[Section] = [ratio_bars(last)]
+    counted = dict.fromkeys([last["counts"], *(floor["counts"] for floor in last["floors"])])
+    sections: list[Section] = [ratio_bars(last, counts) for counts in counted]
     if len(measured) > 1:
         sections.append(growth(measured))
+    kept = promises(last) if last["lines"] == LARGEST.lines else []
+    if kept:
+        sections.append(promised(kept))
     result = Result(
         answer=side(tuned, True, faster(last), last["counts"]),
         twin=side(naive, False, f"{naive['queries']:,} quer{'y' if naive['queries'] == 1 else 'ies'}", last["counts"]),
         sections=sections,
     )
-    summary = {"ratio": ratio(last), "says": faster(last), "lines": last["lines"]}
+    summary = {"ratio": ratio(last), "says": faster(last), "lines": last["lines"], "promises": kept}
     return result.as_json() | {"summary": summary, "measured": measured}
 
 
-def ratio(measured: dict[str, Any]) -> float:
-    """How many times more the naive way takes of what counts."""
-    naive, tuned = measured["ways"][:2]
-    return float(naive["value"] / tuned["value"]) if tuned["value"] else 0.0
+def ratio(measured: dict[str, Any], counts: str = "", over: str = "naive") -> float:
+    """How many times more another way, the naive one, takes of what counts."""
+    values = {way["name"]: way["values"][counts] if counts else way["value"] for way in measured["ways"]}
+    return float(values[over] / values["tuned"]) if values["tuned"] else 0.0
 
 
-def faster(measured: dict[str, Any]) -> str:
+def faster(measured: dict[str, Any], counts: str = "", over: str = "naive") -> str:
     """The ratio in words."""
-    found, counts = ratio(measured), measured["counts"]
+    found, counts = ratio(measured, counts, over), counts or measured["counts"]
     if 0 < found < 1:
         return f"{times(1 / found)} times {MORE[counts]}"
     return f"{times(found)} times {LESS[counts]}"
+
+
+def promises(measured: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the pair must reach at the largest size, what was measured of it, and whether that is enough."""
+    ways = {way["name"]: way for way in measured["ways"]}
+    kept = []
+    for floor in measured["floors"]:
+        counts, least, most = floor["counts"], floor["times"], floor["at_most"]
+        found, other = ratio(measured, counts, floor["over"]), ways[floor["over"]]["title"]
+        if least >= 1:
+            promise, said = f"{least:g} times {LESS[counts]} than “{other}”", faster(measured, counts, floor["over"])
+        else:
+            promise = f"at most {1 / least:g} times {AS_MUCH[counts]} as “{other}”"
+            said = f"{times(1 / found)} times {AS_MUCH[counts]}" if found else "nothing"
+        kept.append({"promise": promise, "measured": said, "reached": found >= least})
+        if most is not None:
+            taken = ways["tuned"]["values"][counts]
+            said = f"{figure(taken)} {counts}"
+            kept.append({"promise": f"at most {most:g} {counts}", "measured": said, "reached": taken <= most})
+    return kept
+
+
+def promised(kept: list[dict[str, Any]]) -> Table:
+    rows = [(one["promise"], one["measured"], "✓ reached" if one["reached"] else "✗ missed") for one in kept]
+    note = "A busy machine can miss one; then run it again." if not all(one["reached"] for one in kept) else ""
+    return Table(f"What it must reach at {LARGEST.lines:,} lines", ("Promised", "Measured", ""), rows, note=note)
 
 
 def times(factor: float) -> str:
@@ -67,14 +99,13 @@ def side(way: dict[str, Any], holds: bool, verdict: str, unit: str) -> Side:
     return Side(holds, verdict, figure(way["value"]), unit, facts)
 
 
-def ratio_bars(measured: dict[str, Any]) -> Bars:
-    ways = sorted(measured["ways"], key=lambda way: -way["value"])
+def ratio_bars(measured: dict[str, Any], counts: str) -> Bars:
+    ways = sorted(((way["values"][counts], way) for way in measured["ways"]), key=lambda found: -found[0])
     bars = [
-        Bar(way["title"], way["value"], figure(way["value"]), twin=way["name"] == "naive", remark=remark(way))
-        for way in ways
+        Bar(way["title"], value, figure(value), twin=way["name"] == "naive", remark=remark(way)) for value, way in ways
     ]
     rounds = f"Medians of {measured['rounds']} alternating rounds." if measured["rounds"] > 1 else "One round."
-    return Bars(f"What each takes at {measured['lines']:,} lines", measured["counts"], bars, rounds)
+    return Bars(f"What each takes at {measured['lines']:,} lines", counts, bars, "" if counts == DISK else rounds)
 
 
 def remark(way: dict[str, Any]) -> str:
@@ -83,13 +114,10 @@ def remark(way: dict[str, Any]) -> str:
 
 
 def growth(measured: list[dict[str, Any]]) -> Lines:
-    names = [way["name"] for way in measured[0]["ways"]]
-    series = [
-        Series(
-            measured[0]["ways"][place]["title"],
-            [(one["lines"], one["ways"][place]["value"]) for one in measured],
-            twin=name == "naive",
-        )
-        for place, name in enumerate(names)
-    ]
+    series = []
+    for place, way in enumerate(measured[0]["ways"]):
+        # Without an index nothing is on the disk for it, and nothing has no place on a logarithmic axis.
+        points = [(one["lines"], value) for one in measured if (value := one["ways"][place]["value"])]
+        if points:
+            series.append(Series(way["title"], points, twin=way["name"] == "naive"))
     return Lines("How it grows with the table", "lines", measured[0]["counts"], series)

@@ -40,7 +40,7 @@ PAIR = Pair(
         Way("An index on LOWER(number)", in_any_case, MARKS, needs=(index(Order, SMALL),)),
         Way("Ask for each spelling, no new index", each_spelling, ("number__in=spellings",)),
     ),
-    floors=(Floor(Counts.DATABASE, 300),),
+    floors=(Floor(Counts.DATABASE, 200),),
     arguments=credit_note,
     when_not="Where all values are stored in one spelling, turn what was typed into it and ask for equality: that costs"
     " no index. The expression has to be the query’s, letter for letter: Django’s `iexact` says `UPPER`, an index on"

@@ -93,6 +93,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{title}: {sign} {side['verdict']}\n  {side['figure']} {side['unit']}")
             for fact, said in side["facts"]:
                 self.stdout.write(f"  {fact}: {said}")
+        for one in value.get("summary", {}).get("promises", []):
+            self.stdout.write(f"{'✓' if one['reached'] else '✗'} {one['promise']}: {one['measured']}")
 
     def perform(self, experiment: Experiment, parameters: dict[str, Any]) -> dict[str, Any]:
         """Run it, with its progress on the terminal; raises CommandError with the reason when it brings nothing."""
