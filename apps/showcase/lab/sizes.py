@@ -25,9 +25,9 @@ class Size:
 
 
 SIZES = (
-    Size("10k", 10_000, megabytes=30, seconds=15),
-    Size("100k", 100_000, megabytes=100, seconds=25),
-    Size("1m", 1_000_000, megabytes=800, seconds=90),
+    Size("10k", 10_000, megabytes=20, seconds=20),
+    Size("100k", 100_000, megabytes=55, seconds=30),
+    Size("1m", 1_000_000, megabytes=400, seconds=120),
 )
 # For tests: every kind of row is there, nothing more.
 TINY = Size("2k", 2_000, megabytes=20, seconds=5)
