@@ -14,7 +14,7 @@ from apps.core.models import AuditEntry
 from tests import database
 from tests.conftest import PASSWORD
 from tests.network import LeftTheMachine
-from tests.together import BROWSER, MODULES
+from tests.together import BROWSER, LAB, MODULES
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "example.com", "2001:db8::1", "10.0.0.1"])
@@ -73,3 +73,9 @@ def test_keys_of_a_run_have_its_name():
 
 def test_what_runs_together_is_there():
     assert [name for name in (*MODULES, BROWSER) if not (settings.BASE_DIR / name).exists()] == []
+
+
+def test_modules_on_the_labs_smallest_database_run_together():
+    folder = settings.BASE_DIR / "tests/showcase/lab"
+    users = {f"tests/showcase/lab/{path.name}" for path in folder.glob("test_*.py") if "tiny_lab" in path.read_text()}
+    assert users == LAB

@@ -17,7 +17,7 @@ MODULES = {
 
 
 # The smallest database of the query lab.
-LAB = {f"tests/showcase/lab/test_{name}.py" for name in ("experiments", "killed", "trying")}
+LAB = {f"tests/showcase/lab/test_{name}.py" for name in ("experiments", "indexes", "killed", "stories", "trying")}
 
 
 class Together(LoadScopeScheduling):

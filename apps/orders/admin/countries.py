@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from apps.core.backoffice.filters import DistinctValuesFilter
 from apps.core.backoffice.refusals import UnreadableFilter
+from apps.core.rest.filters import capitals
 from apps.orders.rules.countries import COUNTRIES
 
 
@@ -25,7 +26,7 @@ class CountryFilter(DistinctValuesFilter):
 
     def __init__(self, field: Any, request: Any, params: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         if asked := params.get(field.name):
-            params[field.name] = [code.upper() for code in asked]
+            params[field.name] = [capitals(code) for code in asked]
             for code in params[field.name]:
                 if code not in COUNTRIES:
                     raise UnreadableFilter(f"Country cannot be “{code[:80]}”.")
