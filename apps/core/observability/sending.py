@@ -26,6 +26,15 @@ class Line:
         return f"{self.path}:{self.number} ({self.name})"
 
 
+@cache
+def own_path(file_name: str) -> str | None:
+    """The path from the project's folder on; None for files of libraries, which may lie in its `.venv`."""
+    path = Path(file_name)
+    if path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts:
+        return str(path.relative_to(settings.BASE_DIR))
+    return None
+
+
 def sending_line() -> Line | None:
     """The innermost line of the project under way, but for the function that asks. None when there is none.
 
@@ -53,7 +62,7 @@ def _leaves_view(frame: FrameType) -> bool:
 
 def _line_of(frame: FrameType) -> Line | None:
     code = frame.f_code
-    if path := _own(code.co_filename):
+    if path := own_path(code.co_filename):
         wrapper = code.co_varnames[: code.co_argcount][-5:] == WRAPPER
         return None if wrapper else Line(path, frame.f_lineno, code.co_qualname)
     file, read = EVALUATED.get(code.co_name, ("", None))
@@ -62,7 +71,7 @@ def _line_of(frame: FrameType) -> Line | None:
 
 def _tag(frame: FrameType) -> Line | None:
     node = frame.f_locals["self"]
-    path = _own(str(node.origin.name)) if node.token else None
+    path = own_path(str(node.origin.name)) if node.token else None
     return Line(path, node.token.lineno, node.token.contents.partition("\n")[0][:60]) if path else None
 
 
@@ -85,7 +94,9 @@ EVALUATED: dict[str, tuple[str, Callable[[FrameType], Line | None]]] = {
 def _find_declared(owner: type, name: str) -> Line | None:
     """Where the class, or one that it inherits from, first says that name; else where the class begins."""
     own = [
-        (cls, path) for cls in owner.__mro__ if (path := _own(inspect.getsourcefile(cls) or "") if _ours(cls) else "")
+        (cls, path)
+        for cls in owner.__mro__
+        if (path := own_path(inspect.getsourcefile(cls) or "") if _ours(cls) else "")
     ]
     for cls, path in own:
         text, first = inspect.getsourcelines(cls)
@@ -100,12 +111,3 @@ _declared: Callable[[type, str], Line | None] = cache(_find_declared)  # to read
 
 def _ours(cls: type) -> bool:
     return (settings.BASE_DIR / cls.__module__.partition(".")[0]).is_dir()
-
-
-@cache
-def _own(file_name: str) -> str | None:
-    """The path from the project's folder on; None for files of libraries, which may lie in its `.venv`."""
-    path = Path(file_name)
-    if path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts:
-        return str(path.relative_to(settings.BASE_DIR))
-    return None

@@ -1,18 +1,15 @@
 """Which queries were sent, how often, how long each took, and from which line."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-HERE = str(Path(__file__).resolve())
+from apps.core.observability.sending import Line, sending_line
 
 
 @dataclass
@@ -40,7 +37,7 @@ class Recorder:
         try:
             return execute(sql, params, many, context)
         finally:
-            self.keep(str(sql), params, many, (time.perf_counter() - started) * 1000)
+            self.keep(str(sql), params, many, (time.perf_counter() - started) * 1000, sending_line())
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -56,8 +53,8 @@ class Recorder:
         finally:
             del connection.make_cursor
 
-    def keep(self, sql: str, parameters: Any, many: bool, milliseconds: float) -> None:
-        place = caller()
+    def keep(self, sql: str, parameters: Any, many: bool, milliseconds: float, line: Line | None) -> None:
+        place = (line.path, line.number) if line else ("", 0)
         sent = self.sent.setdefault((sql, *place), Sent(sql, *place))
         sent.count += 1
         sent.milliseconds += milliseconds
@@ -85,16 +82,4 @@ class Listened(CursorWrapper):
         started = time.perf_counter()
         with self.cursor.copy(statement, *args) as copy:
             yield copy
-        self.recorder.keep(statement, None, False, (time.perf_counter() - started) * 1000)
-
-
-def caller() -> tuple[str, int]:
-    """File and line of the project that is nearest to the query; neither when there is none."""
-    root = f"{settings.BASE_DIR}/apps/"
-    frame = sys._getframe(1)
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if name.startswith(root) and name != HERE:
-            return name.removeprefix(f"{settings.BASE_DIR}/"), frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
-    return "", 0
+        self.recorder.keep(statement, None, False, (time.perf_counter() - started) * 1000, sending_line())

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.core.observability.sending import Line
+from apps.core.observability.sending import Line, own_path
 
 Asked = dict[str, Any]
 """What is known of a query's cause, ready for JSON. Keys stand where they are known:
@@ -19,7 +19,6 @@ Asked = dict[str, Any]
 `place` (file and line), `name` and `code` of the line; `source`, the model of the object whose relation or field was
 touched; `touched`, the name of that; `prefetch` when related rows were fetched along.
 """
-OURS = f"{settings.BASE_DIR}/"
 PASSES_ON = "get_response("  # a middleware is under way and asks nothing
 
 
@@ -30,19 +29,14 @@ def asked(line: Line | None, frame: FrameType | None) -> Asked:
         code = linecache.getline(str(settings.BASE_DIR / line.path), line.number).strip()
         if PASSES_ON not in code:
             known = {"place": f"{line.path}:{line.number}", "name": line.name, "code": code}
-    while frame is not None and not is_ours(frame):
+    # What stands outside of the project's line did not touch this relation.
+    while frame is not None and not own_path(frame.f_code.co_filename):
         place, read = READERS.get(frame.f_code.co_name, QUERYSET)
         if frame.f_code.co_filename.endswith(place):
             for key, value in read(frame):
                 known.setdefault(key, value)
         frame = frame.f_back
     return known
-
-
-def is_ours(frame: FrameType) -> bool:
-    """Whether it is a line of the project: what stands outside of it did not touch this relation."""
-    path = frame.f_code.co_filename
-    return path.startswith(OURS) and "/site-packages/" not in path
 
 
 def of_descriptor(frame: FrameType) -> Iterator[tuple[str, Any]]:
