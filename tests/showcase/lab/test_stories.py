@@ -9,7 +9,9 @@ from apps.catalog.models import StockItem
 from apps.showcase.lab.conducting import play
 from apps.showcase.lab.database import APPLICATION, lab_name, on_size, size_environment, url_of
 from apps.showcase.lab.experiments import find_story
+from apps.showcase.lab.experiments.lock_wait import BUSY, did_anybody_wait
 from apps.showcase.lab.processes import Limits, quiet, run_child
+from apps.showcase.lab.stories import Ending
 from apps.showcase.lab.timelines import rows
 from apps.showcase.lab.wording import plain
 
@@ -83,6 +85,17 @@ def test_a_story_that_is_killed_puts_its_rows_back_and_leaves_no_session(tiny_la
         assert watcher.execute(LOCKED).fetchone() == (0,)
         now = watcher.execute("SELECT on_hand FROM catalog_stockitem WHERE product_id = %s", [item.pk]).fetchone()
         assert now == (item.on_hand,)
+
+
+@pytest.mark.parametrize(
+    ("returned", "waited", "holds"),
+    [(["1", "2"], 120.0, False), (["1", "2"], 0.0, True), (["1", BUSY], 400.0, True), (["1", "1"], 0.0, False)],
+)
+def test_whether_anybody_stood_in_line_is_no_matter_of_milliseconds(
+    returned: list[str], waited: float, holds: bool
+) -> None:
+    ending = Ending(returned=returned, errors=["", ""], waited=[0.0, waited], before=[], after=[])
+    assert did_anybody_wait(ending).holds is holds
 
 
 def wait_until_alone(watcher: psycopg.Connection[Any]) -> None:

@@ -10,7 +10,6 @@ from apps.showcase.lab.results import Side
 from apps.showcase.lab.stories import Ending, Story
 
 BUSY = "busy"
-LONG = 250
 
 
 def wait_for_the_first() -> str | None:
@@ -79,10 +78,10 @@ def did_anybody_wait(ending: Ending) -> Side:
     waited = ending.waited[1]
     facts = [("A packs", str(one)), ("B packs", str(other))]
     figure, unit = f"{waited:,.0f}", "ms B waited"
-    if waited >= LONG:
-        return Side(False, "B waits until A is done", figure, unit, facts)
     if other == BUSY:
         return Side(True, "B is told that it is busy", figure, unit, facts)
+    if waited:
+        return Side(False, "B waits until A is done", figure, unit, facts)
     return Side(one != other, "each packs another order", figure, unit, facts)
 
 
