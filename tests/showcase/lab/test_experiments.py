@@ -8,7 +8,8 @@ from apps.showcase.lab import rounds
 from apps.showcase.lab.experiments import exhibits, find_exhibit, find_pair, pairs
 from apps.showcase.lab.pairs import Counts, Exhibit, Pair, Way
 from apps.showcase.lab.processes import quiet
-from apps.showcase.lab.rounds import DifferentResults, measure
+from apps.showcase.lab.recording import Sent
+from apps.showcase.lab.rounds import DifferentResults, execution_ms, measure
 
 each_pair = pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.slug)
 
@@ -25,6 +26,11 @@ def test_all_ways_say_the_same_and_the_page_is_right_about_them(pair: Pair, in_t
         if pair.counts == Counts.DATABASE:
             assert way["execution"] > 0
             assert way["sent"][0]["plan"]
+
+
+def test_queries_in_a_loop_are_not_counted_in_time_of_the_database() -> None:
+    with pytest.raises(AssertionError, match="Sent 2 times"):
+        execution_ms(Sent("SELECT 1", "", 0, count=2))
 
 
 @pytest.mark.parametrize("exhibit", exhibits(), ids=lambda exhibit: exhibit.slug)
