@@ -30,15 +30,20 @@ def run(options: argparse.Namespace) -> Report:
     return report(about, measured(way, development)["visits"])
 
 
-def report(about: str, found: Mapping[str, Mapping[str, Sequence[float]]]) -> Report:
-    """One row a page: the fastest visits, because a busy machine only adds, and what the panel adds to the toolbar."""
+def report(about: str, found: Mapping[str, Mapping[str, Sequence[Sequence[float]]]]) -> Report:
+    """One row a page: the fastest visits, because a busy machine only adds, and what the panel adds to the toolbar.
+
+    The ratio is of the processor's time, which others on the machine do not lengthen.
+    """
     rows, worst = [], 0.0
     for page, ways in found.items():
-        bare, toolbar, cure = (min(ways[name]) for name in (WITHOUT, TOOLBAR, WITH))
-        worst = max(worst, cure / toolbar)
-        times = [f"{one:.0f} ms" for one in (bare, toolbar, cure)]
-        rows.append([page, *times, f"{cure - toolbar:+.1f} ms", f"{cure / toolbar:.2f}"])
+        wall = {name: min(took for took, _ in visits) for name, visits in ways.items()}
+        work = {name: min(worked for _, worked in visits) for name, visits in ways.items()}
+        worst = max(worst, work[WITH] / work[TOOLBAR])
+        times = [f"{wall[name]:.0f} / {work[name]:.0f} ms" for name in (WITHOUT, TOOLBAR, WITH)]
+        adds = f"{wall[WITH] - wall[TOOLBAR]:+.1f} / {work[WITH] - work[TOOLBAR]:+.1f} ms"
+        rows.append([page, *times, adds, f"{work[WITH] / work[TOOLBAR]:.2f}"])
     reached = "reached" if worst <= GOAL else "missed"
-    says = [f"Goal {reached}: at most {worst:.2f} times the toolbar without it (goal {GOAL})."]
-    heads = ("page", WITHOUT, TOOLBAR, WITH, "Cure adds", "x toolbar")
+    says = [f"Goal {reached}: at most {worst:.2f} times the processor's time of the toolbar without it (goal {GOAL})."]
+    heads = ("page, wall / processor", WITHOUT, TOOLBAR, WITH, "Cure adds", "x toolbar")
     return Report(about, heads, rows, says, {"visits": {page: dict(ways) for page, ways in found.items()}})

@@ -22,7 +22,7 @@ PAGES = {
 
 
 def visits(progress: Progress, *, rounds: int) -> dict[str, Any]:
-    """Milliseconds of each visit by page and way, the ways in turn; called in a process of its own."""
+    """Of each visit the milliseconds, and those of the processor in this process, by page and way, the ways in turn."""
     began = time.perf_counter()
     stock = [SQL.get(panel, panel) for panel in settings.DEBUG_TOOLBAR_PANELS if panel != CURE]
     bare = [one for one in settings.MIDDLEWARE if one != MIDDLEWARE]
@@ -32,21 +32,21 @@ def visits(progress: Progress, *, rounds: int) -> dict[str, Any]:
         WITH: {"DEBUG_TOOLBAR_PANELS": settings.DEBUG_TOOLBAR_PANELS},
     }
     clients = {name: signed_in() for name in ways}
-    found = {page: {name: list[float]() for name in ways} for page in PAGES}
+    found = {page: {name: list[tuple[float, float]]() for name in ways} for page in PAGES}
     for turn in range(-1, rounds):
         for page, address in PAGES.items():
             for name, differs in ways.items():
                 with override_settings(**differs):
-                    milliseconds = visit(clients[name], address)
+                    took = visit(clients[name], address)
                 if turn >= 0:  # the first visit compiles and caches
-                    found[page][name].append(milliseconds)
+                    found[page][name].append(took)
     return {"seconds": time.perf_counter() - began, "visits": found}
 
 
-def visit(client: Client, address: str) -> float:
-    started = time.perf_counter()
+def visit(client: Client, address: str) -> tuple[float, float]:
+    started, worked = time.perf_counter(), time.thread_time()
     answer = client.get(address)
-    milliseconds = (time.perf_counter() - started) * 1000
+    took = (time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000
     if answer.status_code != 200:
         raise SystemExit(f"{address} answers {answer.status_code}")
-    return milliseconds
+    return took

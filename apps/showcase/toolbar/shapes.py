@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 # A name in quotes stays, a text or a number is a value. Numbers within names (T4, U0) are none.
 TOKEN = re.compile(r"""("[^"]*")|('(?:[^']|'')*'|%\(\w+\)s|%s|(?<![\w."])\d+(?:\.\d+)?\b)""")
@@ -18,7 +18,7 @@ COLUMNS = re.compile(r'^SELECT (DISTINCT )?(?:"\w+"\."\w+"(?: AS "\w+")?(?:, )?)
 OFFSET = re.compile(r"\bOFFSET (\d+)")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def fold(sql: str) -> str:
     """SQL without its values: two queries of one shape differ in nothing else."""
     text = TOKEN.sub(lambda found: found[1] or "?", " ".join(sql.split()))
