@@ -67,9 +67,9 @@ def promises(measured: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def promised(kept: list[dict[str, Any]]) -> Table:
-    rows = [(one["promise"], one["measured"], "✓ reached" if one["reached"] else "✗ missed") for one in kept]
+    rows = [(one["promise"], one["measured"], "✓\u00a0yes" if one["reached"] else "✗\u00a0no") for one in kept]
     note = "A busy machine can miss one; then run it again." if not all(one["reached"] for one in kept) else ""
-    return Table(f"What it must reach at {LARGEST.lines:,} lines", ("Promised", "Measured", ""), rows, note=note)
+    return Table(f"What it must reach at {LARGEST.lines:,} lines", ("Promised", "Measured", "Reached"), rows, note=note)
 
 
 def times(factor: float) -> str:

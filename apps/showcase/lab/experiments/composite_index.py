@@ -51,5 +51,5 @@ PAIR = Pair(
     when_not="Where the filter leaves a few dozen rows, sorting them costs nothing and the narrower index is smaller."
     " Each further column makes the index bigger and every insert slower, and the order of its columns must be that of"
     " the query: first what is compared for equality, then what is sorted.",
-    read_next=("n-plus-one",),
+    read_next=("wrong-column-order", "covering-index", "partial-index"),
 )

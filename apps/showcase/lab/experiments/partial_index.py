@@ -36,8 +36,8 @@ PAIR = Pair(
     ),
     floors=(Floor(Counts.DATABASE, 100), Floor(Counts.DISK, 10)),
     arguments=lambda: {"count": 50},
-    when_not="The query must repeat the index’s condition in words that the planner can compare: a kind that comes as a"
-    " parameter of a prepared statement does not match. One such index for each value is a composite index in pieces."
+    when_not="The query must state the index’s condition, with its value: in a statement prepared for any kind the"
+    " planner cannot know that it matches. One such index for each value is a composite index in pieces."
     " Only rows that meet the condition pay when they are written, so the price is small where they are few.",
     read_next=("composite-index", "low-selectivity", "covering-index"),
 )
