@@ -4,8 +4,10 @@ The task comes as JSON on standard input; progress and outcome go as JSON lines 
 experiment prints goes nowhere near them.
 """
 
+import ctypes
 import json
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -29,9 +31,21 @@ class Channel:
         self.send(done=done, total=total, note=note)
 
 
+PR_SET_PDEATHSIG = 1
+
+
+def end_with(parent: int) -> None:
+    """When the parent is killed, this process is killed too, not only when it next speaks to it. Linux alone can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before that was asked for
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main() -> int:
     channel = Channel(int(sys.argv[1]))
     task = json.load(sys.stdin)
+    end_with(task["parent"])
     bind_contextvars(request_id=task["request_id"])
     if task["django"]:
         import django

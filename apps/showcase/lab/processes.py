@@ -58,13 +58,14 @@ def run_child(
 
     `environment` is added to this process's; with `django` the child sets Django up first. A nested child stays in the
     process group of its parent, so that ending the outermost one ends all. What `progress` raises ends the child and
-    is raised on.
+    is raised on. On Linux a child does not outlive its parent, nor the thread that called this.
     """
     task = {
         "target": target,
         "parameters": dict(parameters),
         "megabytes": limits.megabytes,
         "django": django,
+        "parent": os.getpid(),
         "request_id": request_id(),
     }
     started = time.monotonic()

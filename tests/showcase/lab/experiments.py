@@ -43,6 +43,14 @@ def fail(progress):
     raise ValueError("the row has no price")
 
 
+def wait_in_the_database(progress):
+    from django.db import connection
+
+    connection.ensure_connection()
+    progress(note="waiting")
+    connection.cursor().execute("SELECT pg_sleep(100)")
+
+
 def nest(progress, *, megabytes):
     inner = run_child(
         f"{__name__}:eat", {"megabytes": megabytes}, limits=Limits(20, 600), progress=progress, nested=True

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from django.db import connection
 
-from apps.showcase.lab.database import lab_name, on_size, url_of
+from apps.showcase.lab.database import lab_name, on_size, size_environment, url_of
 from apps.showcase.lab.experiments import find_pair
+from apps.showcase.lab.processes import Limits, run_child
 from apps.showcase.lab.rounds import measure
 from apps.showcase.lab.states import lab_turn, make_all
 from tests.waiting import eventually
@@ -81,6 +82,23 @@ def test_one_that_waits_for_a_long_statement_leaves_nothing_either(tiny_lab: str
             make_all(pair)
             progress()
             connection.cursor().execute("SELECT pg_sleep(100)")
+
+    killed_in_the_middle(run, after=1)
+    eventually(lambda: traces(tiny_lab) == before)
+
+
+def test_a_child_whose_parent_is_killed_ends_in_the_middle_of_its_statement(tiny_lab: str, db: None) -> None:
+    before = traces(tiny_lab)
+
+    def run(progress: Callable[..., None]) -> None:
+        run_child(
+            "tests.showcase.lab.experiments:wait_in_the_database",
+            {},
+            limits=Limits(seconds=100, megabytes=500),
+            progress=lambda note="", **told: progress() if note else None,
+            environment=size_environment(tiny_lab),
+            django=True,
+        )
 
     killed_in_the_middle(run, after=1)
     eventually(lambda: traces(tiny_lab) == before)
