@@ -9,7 +9,7 @@ from apps.showcase.lab.database import lab_name
 from apps.showcase.lab.experiments import pairs
 from apps.showcase.lab.pairs import Floor, Pair
 from apps.showcase.lab.processes import quiet
-from apps.showcase.lab.sizes import BY_SLUG, LARGEST
+from apps.showcase.lab.sizes import BY_SLUG, LARGEST, stand_of
 from apps.showcase.lab.telling import figure, times
 from benchmarks.database import machine
 from benchmarks.report import Report
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> Report:
             failed.append(f"{pair.slug} **brought no result**: {error}")
         else:
             say("; ".join(f"{pair.slug}: {reached(measured[pair.slug], floor)[1]}" for floor in pair.floors))
-    return report(about, BY_SLUG[options.size].lines, measured, failed)
+    return report(about, stand_of(options.size).rows, measured, failed)
 
 
 def report(about: str, lines: int, measured: dict[str, dict[str, Any]], failed: list[str]) -> Report:

@@ -106,6 +106,16 @@ def write_sample(
     return sample
 
 
+def lines_for(stored: int) -> int:
+    """How many lines a sample needs so that an import stores so many: some of its invoices come twice."""
+    return stored + repeated_in(stored + (stored - 1) // 46)
+
+
+def repeated_in(lines: int) -> int:
+    """How many of a sample's lines are there for the second time."""
+    return max(lines // 47, 16)
+
+
 def open_for_writing(path: Path) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=5)
@@ -115,7 +125,7 @@ def open_for_writing(path: Path) -> IO[str]:
 def rows(sample: Sample, *, lines: int, bad: int) -> Iterator[Row]:
     """Two sections: the last invoices of the first one come again at the start of the second, in other row order."""
     shop, random = SampleShop(sample.seed), Random(f"{sample.seed} bad rows")
-    repeated = max(lines // 47, 16)
+    repeated = repeated_in(lines)
     first = lines * 49 // 100 - repeated
     second = lines - first - 2 * repeated
     spoiled_first = bad // 2

@@ -60,4 +60,4 @@ def measure_in(size: str, progress: Progress, *, pair: str, seconds: float) -> d
         for way in measured["ways"]:
             tell(note=f"Weighing: {way['title']}")
             way["value"] = way["values"][MEMORY] = in_lab("weigh", way=way["name"]) / MB
-    return {"size": size, "lines": BY_SLUG[size].lines, **measured}
+    return {"size": size, "lines": stand_of(size).rows, **measured}

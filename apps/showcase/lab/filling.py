@@ -5,9 +5,9 @@ shelves, statuses, and a movement of stock for each order line, in the order of 
 """
 
 import json
-import tempfile
 import time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from apps.orders.enums import ImportMode
 from apps.orders.models import Customer, Order, OrderLine
 from apps.orders.services.importing import import_orders
 from apps.showcase.demo.goods import CATEGORIES, FIRST_NAMES, LAST_NAMES
-from apps.showcase.demo.sample import write_sample
+from apps.showcase.demo.sample import lines_for, write_sample
 from apps.showcase.lab.database import refuse_outside_the_lab
 from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.sizes import SCHEMA
@@ -75,18 +75,20 @@ ORDER BY placed_at, id
 
 
 def fill(progress: Progress, *, lines: int) -> dict[str, Any]:
-    """Fill this process's database, an empty one of the lab, and mark it as complete."""
+    """Fill this process's database, an empty one of the lab, with so many order lines, and mark it as complete."""
     refuse_outside_the_lab()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="vitrine-lab-") as folder:
-        path = Path(folder) / "sample.csv"
-        write_sample(path, lines=lines, progress=lambda done: progress(done, lines, f"Writing rows: {done:,}"))
+    written = lines_for(lines)
+    with TemporaryFile() as file:  # without a name: it is gone with this process, however that ends
+        path = Path(f"/dev/fd/{file.fileno()}")
+        write_sample(path, lines=written, progress=lambda done: progress(done, written, f"Writing rows: {done:,}"))
+        file.seek(0)  # where opening it means to share its position
         import_orders(
             source=path,
             by=None,
             mode=ImportMode.SKIP_BAD,
             zone=ZoneInfo("UTC"),
-            on_progress=lambda told: progress(lines, lines, "Importing them"),
+            on_progress=lambda told: progress(written, written, "Importing them"),
         )
     progress(note="Names, shelves, statuses and a movement of stock for each line")
     add_the_rest()

@@ -30,7 +30,7 @@ def run_story(progress: Progress, *, story: str, size: str) -> dict[str, Any]:
     )
     if report.ended:
         raise NoOutcome(report.cause)
-    return outcome(report.value, BY_SLUG[size].lines)
+    return outcome(report.value, stand_of(size).rows)
 
 
 def outcome(told: Sequence[dict[str, Any]], lines: int) -> dict[str, Any]:

@@ -27,9 +27,9 @@ def try_index(*, sql: str, statement: str, table: str) -> dict[str, Any]:
     ready = [stand for stand in stands() if stand.ready]
     if not ready:
         raise NoTrial("There is no lab to try it in yet: manage.py lab build 1m")
-    size = ready[-1].size
+    biggest = ready[-1]
     try:
-        with on_size(size.slug), lab_turn():
+        with on_size(biggest.size.slug), lab_turn():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
             before, _ = explained(sql)
@@ -40,7 +40,7 @@ def try_index(*, sql: str, statement: str, table: str) -> dict[str, Any]:
     except DatabaseError as error:
         raise NoTrial(f"The lab's database refused: {str(error).partition(chr(10))[0]}") from error
     return {
-        "lines": size.lines,
+        "lines": biggest.rows,
         "cost_before": before,
         "cost_after": after,
         "taken": NAME in {node.index for node in plan.nodes},

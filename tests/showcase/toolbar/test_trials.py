@@ -67,7 +67,7 @@ def tried(record: str) -> dict[str, Any]:
 def test_cost_before_and_after_are_told_and_nothing_is_left(
     lab: Size, client: Client, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trials, "stands", lambda: [Stand(lab, built_at=datetime.now(tz=UTC))])
+    monkeypatch.setattr(trials, "stands", lambda: [Stand(lab, rows=5_000, built_at=datetime.now(tz=UTC))])
     client.force_login(people["engineer"])
     record = recorded()
     answer = client.post(f"/toolbar/{record}/try/1/")
