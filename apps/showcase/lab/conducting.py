@@ -59,6 +59,7 @@ class Play:
             for letter, given in zip("AB", arguments, strict=True)
         }
         self.pauses: list[Statement] = []
+        self.path = f"{way.run.__module__.replace('.', '/')}.py"
 
     def to_the_end(self) -> None:
         """Turn by turn; raises Stuck when it takes too long. No session is left."""
@@ -129,6 +130,7 @@ class Play:
             "statements": [
                 {
                     **asdict(one),
+                    "path": self.path,
                     "began": round((one.began - self.began) * 1000, 1),
                     "ended": round(((one.ended or one.began) - self.began) * 1000, 1),
                     "milliseconds": round(one.milliseconds, 1),
