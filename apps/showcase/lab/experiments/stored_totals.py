@@ -55,7 +55,7 @@ PAIR = Pair(
         needs=(materialised("lab_daily_revenue", DAILY_REVENUE),),
     ),
     others=(Way("Totals stored with the orders", add_up_the_orders, marks=('Sum("total")',)),),
-    floors=(Floor(Counts.WALL, 200),),
+    floors=(Floor(Counts.DATABASE, 200),),
     when_not="A materialised view is as old as its last `REFRESH`, which computes all of it anew: not for figures that"
     " must be right this second. A stored total must be kept by whoever changes the lines, in the same transaction; if"
     " that is many places, compute it. For a table of a few thousand rows the sum is quick enough.",

@@ -89,5 +89,5 @@ PAIR = Pair(
     " write meanwhile. For a dozen rows `bulk_update` is plain and quick enough. None of these calls `save()` of the"
     " model, its signals or `auto_now`. Here all of it is one transaction; where each `save()` commits by itself, it"
     " also waits for the disk each time.",
-    read_next=("insert-rows", "stored-totals"),
+    read_next=("insert-rows", "lost-update", "stored-totals"),
 )
