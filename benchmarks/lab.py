@@ -67,7 +67,7 @@ def row(pair: Pair, floor: Floor, measured: dict[str, Any], says: str) -> list[s
         floor.counts.value,
         figure(than["values"][floor.counts]) + of_other,
         figure(tuned["values"][floor.counts]),
-        says.partition(",")[0],
+        says.partition(", ")[0],
         times(floor.times) + (f", at most {figure(floor.at_most)}" if floor.at_most else ""),
         f"{than['queries']:,} → {tuned['queries']:,}",
         f"{than['buffers']:,} → {tuned['buffers']:,}",

@@ -42,16 +42,28 @@ class Recorder:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Inside the block it sees every query of this thread, and every COPY, which Django's wrappers do not see."""
+        recorder = self
+
+        class Listened(CursorWrapper):
+            """A cursor that tells of its COPY; the time is that until all rows are sent or read."""
+
+            @contextmanager
+            def copy(self, statement: str, *args: Any) -> Iterator[Any]:
+                started = time.perf_counter()
+                with self.cursor.copy(statement, *args) as copy:
+                    yield copy
+                recorder.keep(statement, None, False, (time.perf_counter() - started) * 1000, sending_line())
 
         def make(cursor: Any) -> CursorWrapper:
-            return Listened(cursor, connection, self)
+            return Listened(cursor, connection)
 
-        connection.make_cursor = make  # type: ignore[method-assign]
+        # The second one is asked where DEBUG is on.
+        connection.make_cursor = connection.make_debug_cursor = make  # type: ignore[method-assign, assignment]
         try:
             with connection.execute_wrapper(self):
                 yield
         finally:
-            del connection.make_cursor
+            del connection.make_cursor, connection.make_debug_cursor
 
     def keep(self, sql: str, parameters: Any, many: bool, milliseconds: float, line: Line | None) -> None:
         place = (line.path, line.number) if line else ("", 0)
@@ -68,18 +80,3 @@ class Recorder:
     def dearest(self) -> list[Sent]:
         """What took the most time together, first."""
         return sorted(self.sent.values(), key=lambda sent: -sent.milliseconds)
-
-
-class Listened(CursorWrapper):
-    """A cursor that tells of its COPY; the time is that until all rows are sent or read."""
-
-    def __init__(self, cursor: Any, db: Any, recorder: Recorder) -> None:
-        super().__init__(cursor, db)
-        self.recorder = recorder
-
-    @contextmanager
-    def copy(self, statement: str, *args: Any) -> Iterator[Any]:
-        started = time.perf_counter()
-        with self.cursor.copy(statement, *args) as copy:
-            yield copy
-        self.recorder.keep(statement, None, False, (time.perf_counter() - started) * 1000, sending_line())
