@@ -47,8 +47,8 @@ def both_joined(products: Sequence[int]) -> Listed:
     return list(counted.order_by("sku").values_list("sku", "lines", "movements"))
 
 
-def newest_products() -> Arguments:
-    return {"products": list(Product.objects.order_by("-pk").values_list("pk", flat=True)[:20])}
+def page_twenty_one() -> Arguments:
+    return {"products": list(Product.objects.order_by("sku").values_list("pk", flat=True)[400:420])}
 
 
 PAIR = Pair(
@@ -56,7 +56,7 @@ PAIR = Pair(
     group=Group.RELATIONS,
     title="The join that multiplies",
     question="Why do two counts in one annotate() come out far too big?",
-    lede="A product with 200 order lines and 200 movements of stock is 40,000 rows once both are joined to it."
+    lede="A product with 450 order lines and 450 movements of stock is 202,500 rows once both are joined to it."
     " Counts are wrong, and `distinct=True` mends them after all those rows were made. A subquery for each number"
     " never makes them.",
     naive=Way("Both joined, counted distinct", distinct_over_both, marks=("distinct=True",)),
@@ -65,8 +65,8 @@ PAIR = Pair(
         Way("A query for each number", query_for_each_number, marks=("product__in=products", "item__in=products")),
         Way("Both joined", both_joined, marks=('Count("order_lines")', 'Count("stock__movements")'), wrong=True),
     ),
-    floors=(Floor(Counts.WALL, 12),),
-    arguments=newest_products,
+    floors=(Floor(Counts.WALL, 40),),
+    arguments=page_twenty_one,
     when_not="One relation to many alone multiplies nothing: a plain `annotate` is right and quicker than a subquery"
     " for each of very many rows. `distinct=True` saves counts, never a `Sum`: two lines of 3 pieces are not one.",
     read_next=("annotations-or-loops", "many-to-many", "prefetch-related"),
