@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
+
+from apps.core.observability.indexes.statements import parallel_divisor
 
 BLOCK_KB = 8
 CONDITIONS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "TID Cond")
 KEYS = ("Sort Key", "Presorted Key", "Group Key")
+# Whose rows a node passes up; those of an inner side or a subplan it looks at.
+PASSED_UP = frozenset({"Outer", "Member", "Subquery"})
+NO_GATHER: Mapping[str, Any] = {}
 # These read all their input, whatever limit stands above them.
 READ_ALL = frozenset({"Sort", "Hash", "Aggregate", "WindowAgg", "Bitmap Index Scan", "BitmapAnd", "BitmapOr"})
 
@@ -21,9 +25,10 @@ READ_ALL = frozenset({"Sort", "Hash", "Aggregate", "WindowAgg", "Bitmap Index Sc
 class Node:
     """One node of a plan.
 
-    Rows are for one loop, as EXPLAIN says them; times are milliseconds of all loops together, shared among parallel
-    workers so that they are wall time. Buffers are blocks of 8 kB, those of the nodes below included. Searches say how
-    often an index was gone down into: more than once a loop where it skips from one value to the next.
+    Rows are for one loop, those of all processes that share it together (EXPLAIN says them for one process); times are
+    milliseconds of all loops together, shared among parallel workers so that they are wall time. Buffers are blocks of
+    8 kB, those of the nodes below included. Searches say how often an index was gone down into: more than once a loop
+    where it skips from one value to the next.
     """
 
     kind: str
@@ -116,12 +121,10 @@ def node_as_json(node: Node) -> dict[str, Any]:
     }
 
 
-def explain(
-    sql: str, parameters: Any = None, *, analyze: bool = False, using: BaseDatabaseWrapper | None = None
-) -> Plan:
+def explain(sql: str, parameters: Any = None, *, analyze: bool = False) -> Plan:
     """The plan of a statement. With `analyze` it is run: a statement that writes belongs into a rolled back block."""
     options = "ANALYZE, BUFFERS, SETTINGS, FORMAT JSON" if analyze else "SETTINGS, FORMAT JSON"
-    with (using or connection).cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN ({options}) {sql}", parameters)
         return read_plan(cursor.fetchone()[0])
 
@@ -130,21 +133,25 @@ def read_plan(explained: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> Pla
     """The plan in what EXPLAIN (FORMAT JSON) answered, parsed."""
     told = explained if isinstance(explained, Mapping) else explained[0]
     return Plan(
-        root=read_node(told["Plan"], processes=1, limited=False),
+        root=read_node(told["Plan"], limited=False),
         planning_ms=told.get("Planning Time"),
         execution_ms=told.get("Execution Time"),
         settings=told.get("Settings", {}),
     )
 
 
-def read_node(told: Mapping[str, Any], *, processes: int, limited: bool) -> Node:
-    """A node with those below it. `processes` work on it at once; `limited` when something above may stop it early."""
+def read_node(told: Mapping[str, Any], *, gather: Mapping[str, Any] = NO_GATHER, limited: bool) -> Node:
+    """A node with those below it. The processes of `gather` work on it; `limited` when one above may stop it early."""
     kind = told["Node Type"]
-    workers = told.get("Workers Launched", told.get("Workers Planned", 0))
-    below = workers + 1 if kind.startswith("Gather") else processes
+    planned = gather.get("Workers Planned", 0)
+    processes = gather.get("Workers Launched", planned) + 1
+    below = told if kind.startswith("Gather") else gather
+    shared = is_shared(told)
     may_stop = kind == "Limit" or (limited and kind not in READ_ALL)
-    children = tuple(read_node(child, processes=below, limited=may_stop) for child in told.get("Plans", ()))
+    children = tuple(read_node(child, gather=below, limited=may_stop) for child in told.get("Plans", ()))
     loops = told.get("Actual Loops")
+    # Of a node that the processes share, the loops that each of them takes part in.
+    turns = max(round(loops / processes), 1) if shared and loops else loops
     total = None if loops is None else told.get("Actual Total Time", 0.0) * loops / min(processes, max(loops, 1))
     # An InitPlan is run by whichever node first asks for it, so its time is not taken from the node that it hangs on.
     inside = sum(
@@ -159,9 +166,9 @@ def read_node(told: Mapping[str, Any], *, processes: int, limited: bool) -> Node
         condition=" and ".join(str(told[name]) for name in CONDITIONS if name in told),
         filter=told.get("Filter", ""),
         keys=tuple(key for name in KEYS for key in told.get(name, ())),
-        rows_estimated=told["Plan Rows"],
-        rows=told.get("Actual Rows"),
-        loops=loops,
+        rows_estimated=round(told["Plan Rows"] * (parallel_divisor(planned) if shared else 1)),
+        rows=told["Actual Rows"] * loops / turns if loops and turns else told.get("Actual Rows"),
+        loops=turns,
         total_ms=total,
         own_ms=None if total is None else max(total - inside, 0.0),
         rows_removed=round(rows_removed(told) * (loops or 0)),
@@ -174,6 +181,13 @@ def read_node(told: Mapping[str, Any], *, processes: int, limited: bool) -> Node
         cut_short=limited,
         children=children,
     )
+
+
+def is_shared(told: Mapping[str, Any]) -> bool:
+    """Whether parallel processes have a part each of its rows. What they all read, they do not share."""
+    below = (child for child in told.get("Plans", ()) if child.get("Parent Relationship") in PASSED_UP)
+    gathers = told["Node Type"].startswith("Gather")
+    return not gathers and (bool(told.get("Parallel Aware")) or any(map(is_shared, below)))
 
 
 def name_of(told: Mapping[str, Any]) -> str:

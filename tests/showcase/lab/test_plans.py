@@ -84,6 +84,25 @@ def test_workers_share_the_time_of_what_they_do_together() -> None:
     ]
 
 
+def parallel(*, launched: int) -> dict[str, Any]:
+    """100,000 rows, of which two workers and their leader get a part each; each also reads a small table."""
+    rows, loops, each = 100_000 / 2.4, launched + 1, 100_000 / (launched + 1)
+    scan = ran("Seq Scan", 9.0, rows=each, loops=loops, **{"Parallel Aware": True, "Parent Relationship": "Outer"})
+    small = ran("Seq Scan", 1.0, rows=10, loops=loops, **{"Parent Relationship": "Inner"})
+    join = ran("Nested Loop", 9.5, scan | {"Plan Rows": rows}, small, rows=each, loops=loops)
+    above = {"Plan Rows": 100_000, "Workers Planned": 2, "Workers Launched": launched}
+    return ran("Gather", 10.0, join | {"Plan Rows": rows, "Parent Relationship": "Outer"}, rows=100_000, **above)
+
+
+@pytest.mark.parametrize("launched", [0, 2])
+def test_rows_are_those_of_all_the_processes_that_share_a_node(launched: int) -> None:
+    gather, join, scan, small = root_of(parallel(launched=launched)).walk()
+    for node in (gather, join, scan):
+        assert (node.rows_estimated, node.rows, node.loops) == (pytest.approx(100_000), pytest.approx(100_000), 1)
+        assert node.estimate_off == pytest.approx(1)
+    assert (small.rows_estimated, small.rows, small.loops) == (10, 10, launched + 1)
+
+
 def test_an_estimate_is_wrong_both_ways_but_not_when_a_limit_stopped_the_node() -> None:
     assert root_of(ran("Index Scan", 1.0, rows=1000)).estimate_off == 100
     assert root_of(ran("Index Scan", 1.0, rows=0)).estimate_off == 10

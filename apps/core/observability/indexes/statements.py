@@ -16,6 +16,7 @@ WHERE datname = current_database() AND toplevel AND calls >= %s AND query ~* '^(
 ORDER BY total_exec_time DESC LIMIT 200
 """
 FEW = 0.05  # of a table's rows: for more of them the planner rightly reads the table
+LEADER_BUSY = 0.3  # of the leader's time, for each worker that it listens to, as PostgreSQL's get_parallel_divisor
 SHOWN = 200  # characters of a statement
 # A condition of a plan's filter, as PostgreSQL writes it, on a column itself and with a value from outside.
 VALUE = r"(?:\$\d+|'[^']*'|\d+)(?:::[a-z ]+)?"
@@ -55,12 +56,12 @@ def scans(big: Mapping[str, int], *, calls: int) -> Iterator[Scan]:
         cursor.execute(FREQUENT, [calls])
         frequent = cursor.fetchall()
     for statement, often, milliseconds in frequent:
-        for node in _nodes(_plan(statement)):
+        for node, rows in _nodes(_plan(statement)):
             table = node.get("Relation Name", "")
-            if node["Node Type"] != "Seq Scan" or table not in big or node["Plan Rows"] > FEW * big[table]:
+            if node["Node Type"] != "Seq Scan" or table not in big or rows > FEW * big[table]:
                 continue
             if columns := read_filter(node.get("Filter", "")):
-                yield Scan(statement[:SHOWN], often, milliseconds, table, node["Plan Rows"], *columns)
+                yield Scan(statement[:SHOWN], often, milliseconds, table, rows, *columns)
 
 
 def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -88,8 +89,15 @@ def _plan(statement: str) -> dict[str, Any]:
     return read
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _nodes(plan: dict[str, Any], workers: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """Each node with the rows that the planner expects of it, those of all `workers` together."""
     if plan:
-        yield plan
+        shared = parallel_divisor(workers) if plan.get("Parallel Aware") else 1
+        yield plan, round(plan["Plan Rows"] * shared)
     for inner in plan.get("Plans", []):
-        yield from _nodes(inner)
+        yield from _nodes(inner, plan.get("Workers Planned", workers))
+
+
+def parallel_divisor(workers: int) -> float:
+    """By what PostgreSQL divides its estimate of the rows of a node that workers share: them and the leader's part."""
+    return workers + max(0.0, 1 - LEADER_BUSY * workers)

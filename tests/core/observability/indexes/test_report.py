@@ -130,6 +130,26 @@ def test_a_frequent_filter_that_reads_a_big_table_is_named() -> None:
     assert found(Kind.FILTER, look(calls=3, least_rows=1000)) == []
 
 
+@pytest.mark.usefixtures("counted")
+def test_rows_that_parallel_workers_share_are_those_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    sql("SELECT id FROM catalog_category WHERE name = 'Shelf 1'")
+    scan = {
+        "Node Type": "Seq Scan",
+        "Parallel Aware": True,
+        "Relation Name": "catalog_category",
+        "Filter": "(name = $1)",
+    }
+    gather = {"Node Type": "Gather", "Workers Planned": 2, "Plan Rows": 240}
+    monkeypatch.setattr(statements, "_plan", lambda _: gather | {"Plans": [scan | {"Plan Rows": 100}]})
+    assert {one.rows for one in statements.scans({"catalog_category": 10_000}, calls=1)} == {240}
+    assert list(statements.scans({"catalog_category": 4_000}, calls=1)) == []
+
+
+@pytest.mark.parametrize(("workers", "divisor"), [(0, 1), (1, 1.7), (2, 2.4), (3, 3.1), (4, 4), (8, 8)])
+def test_the_leaders_part_grows_smaller_with_each_worker(workers: int, divisor: float) -> None:
+    assert statements.parallel_divisor(workers) == pytest.approx(divisor)
+
+
 @pytest.mark.parametrize(
     ("text", "columns"),
     [
