@@ -11,6 +11,7 @@ from apps.showcase.lab.sizes import TINY
 from apps.showcase.lab.states import ONE_AT_A_TIME
 from apps.showcase.web import lab_way
 
+pytestmark = pytest.mark.filterwarnings("ignore:N.1 detected")
 NAIVE, TUNED = (reverse("showcase:lab-way", args=["n-plus-one", way]) for way in ("naive", "tuned"))
 
 
