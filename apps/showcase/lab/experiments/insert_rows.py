@@ -95,5 +95,5 @@ PAIR = Pair(
     " transaction with the rest. `bulk_create` and what is below it call no `save()` and send no signals; `COPY` knows"
     " nothing of the defaults in Python either, and one bad row refuses all. What the database holds already need not"
     " travel: `INSERT … SELECT`.",
-    read_next=("update-rows",),
+    read_next=("update-rows", "stored-totals"),
 )
