@@ -33,29 +33,46 @@ class NotGuarded(Exception):
     """The session that puts rows back did not come up; nothing was changed."""
 
 
+class NotPutBack(Exception):
+    """Rows of the lab are not what they were; the message says why."""
+
+
 @contextmanager
 def put_back(rows: Sequence[Model]) -> Iterator[None]:
     """After the block the rows are in the database what they are here, and sessions named PLAYERS are gone.
 
-    Raises NotGuarded before the block when that cannot be promised.
+    Raises NotGuarded before the block when that cannot be promised, and NotPutBack after it when it is not so.
     """
     guard = connection.copy()
     guard.inc_thread_sharing()
     script = AFTER_THE_OTHERS + "".join(f"{restoring(row)};\n" for row in rows)
-    waiting = Thread(target=send, args=(guard, script), daemon=True)
+    failed: list[Exception] = []
+
+    def restore() -> None:
+        try:
+            send(guard, script)
+        except Exception as error:  # noqa: BLE001 - told below, by the thread that has the rows on its conscience
+            failed.append(error)
+
+    waiting, changed = Thread(target=restore, daemon=True), False
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_lock({KEY})")
     try:
         send(guard, OUTLIVES_ITS_CLIENT)
         waiting.start()
         await_guard(guard)
+        changed = True
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_unlock({KEY})")
         if waiting.ident:
             waiting.join(SECONDS)
+        late = waiting.is_alive()
         guard.close()
+        if changed and (failed or late):
+            why = str(failed[0]).partition("\n")[0] if failed else f"it takes more than {SECONDS} s"
+            raise NotPutBack(f"Changed rows stay in the lab ({why}); drop its database and build it anew.")
 
 
 def send(guard: BaseDatabaseWrapper, script: str) -> None:

@@ -1,16 +1,20 @@
 """Two sessions of the query lab: what happens to them, and what is left of it."""
 
+from contextlib import closing
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from apps.catalog.models import StockItem
+from apps.showcase.lab import restoring
 from apps.showcase.lab.conducting import play
 from apps.showcase.lab.database import APPLICATION, lab_name, on_size, size_environment, url_of
 from apps.showcase.lab.experiments import find_story
 from apps.showcase.lab.experiments.lock_wait import BUSY, did_anybody_wait
 from apps.showcase.lab.processes import Limits, quiet, run_child
+from apps.showcase.lab.restoring import NotPutBack, put_back
 from apps.showcase.lab.stories import Ending
 from apps.showcase.lab.timelines import rows
 from apps.showcase.lab.wording import plain
@@ -42,6 +46,26 @@ def test_a_story_goes_as_its_page_tells_and_the_rows_are_as_before(slug: str, in
         sent = [one for one in way["statements"] if one["sql"]]
         assert {one["session"] for one in sent} == {"A", "B"}
         assert all(one["line"] for one in sent)
+
+
+def test_rows_that_cannot_be_put_back_stop_the_story(in_tiny_lab: None) -> None:
+    item = StockItem.objects.order_by("pk")[0]
+    item.on_hand = -1  # no row can be like that
+    with pytest.raises(NotPutBack, match="catalog_stockitem"), put_back([item]):
+        pass
+
+
+def test_rows_whose_return_takes_too_long_stop_the_story(in_tiny_lab: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = StockItem.objects.order_by("pk")[0]
+    with closing(connection.copy()) as other:
+        other.set_autocommit(False)
+
+        def hold_the_row() -> None:
+            other.cursor().execute("SELECT FROM catalog_stockitem WHERE product_id = %s FOR UPDATE", [item.pk])
+            monkeypatch.setattr(restoring, "SECONDS", 0.1)
+
+        with pytest.raises(NotPutBack, match=r"more than 0\.1 s"), put_back([item]):
+            hold_the_row()
 
 
 def test_a_deadlock_is_told_as_postgresql_says_it(in_tiny_lab: None) -> None:
