@@ -17,7 +17,10 @@ MODULES = {
 
 
 # The smallest database of the query lab.
-LAB = {f"tests/showcase/lab/test_{name}.py" for name in ("experiments", "indexes", "killed", "stories", "trying")}
+LAB = {
+    f"tests/showcase/lab/test_{name}.py"
+    for name in ("experiments", "filling", "indexes", "killed", "stories", "trying")
+}
 
 
 class Together(LoadScopeScheduling):

@@ -1,6 +1,10 @@
 """Building the database of a size: made, migrated, filled once. One that is complete and up to date stays as it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import connection
 
 from apps.showcase.lab.database import LabUnavailable, drop_database, ensure_database, lab_name, size_environment
 from apps.showcase.lab.processes import Limits, Progress, run_child
@@ -9,11 +13,35 @@ from apps.showcase.lab.sizes import BY_SLUG, stand_of
 LIMITS = Limits(seconds=600, megabytes=1500)
 
 
+KEY = "hashtext('showcase.lab.building ' || %s)"
+
+
 def build(progress: Progress, *, size: str) -> dict[str, Any]:
     """Build a size, or bring its migrations up to date; raises LabUnavailable with the reason."""
+    if not stand_of(size).ready:
+        with alone(size):
+            return build_alone(progress, size=size)
+    return {"size": size, "did": "nothing"}
+
+
+@contextmanager
+def alone(size: str) -> Iterator[None]:
+    """Inside the block nobody else builds this size for this shop; raises LabUnavailable when somebody does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({KEY})", [size])
+        if not cursor.fetchone()[0]:
+            raise LabUnavailable(f"The database {lab_name(size)} is being built at this moment; wait for its end.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_unlock({KEY})", [size])
+
+
+def build_alone(progress: Progress, *, size: str) -> dict[str, Any]:
     stand, name = stand_of(size), lab_name(size)
     parameters: dict[str, Any]
-    if stand.ready:
+    if stand.ready:  # somebody built it a moment ago
         return {"size": size, "did": "nothing"}
     if stand.built_at is None:
         drop_database(name)

@@ -4,11 +4,11 @@
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -17,8 +17,9 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
+from apps.showcase.lab.marks import BEGUN, mark_of
+
 SUFFIX = "_lab"
-LAB = re.compile(rf"{SUFFIX}(_\w+)?$")
 # A backend whose client was killed stops in the middle of its statement, instead of finishing it for nobody.
 SESSION = (
     "-c client_connection_check_interval=500ms -c statement_timeout=5min -c lock_timeout=5s"
@@ -45,15 +46,13 @@ BEGIN
 END $$
 """
 MIGRATE_SECONDS = 300
+MIGRATING = "-c lock_timeout=10s"  # somebody may work there
+COMMENT = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 APPLIED = "SELECT app, name FROM django_migrations"
 
 
 class LabUnavailable(Exception):
     """The lab's database cannot be made or migrated; the message says why."""
-
-
-class NotTheLab(Exception):
-    """This process is connected to another database than the lab's; nothing was done."""
 
 
 def lab_name(size: str = "") -> str:
@@ -139,15 +138,19 @@ def ensure_database(name: str) -> None:
             return
     except psycopg.Error as error:
         raise LabUnavailable(f"The database {name} cannot be made: {error}") from error
-    migration = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, **environment_of(name)},
-        capture_output=True,
-        text=True,
-        timeout=MIGRATE_SECONDS,
-        check=False,
-    )
+    options = f"{settings.DATABASE_URL_OPTIONS.get('options', '')} {MIGRATING}".strip()
+    try:
+        migration = subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **environment_of(name, options=options)},
+            capture_output=True,
+            text=True,
+            timeout=MIGRATE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LabUnavailable(f"The database {name} was not migrated within {MIGRATE_SECONDS} s.") from error
     if migration.returncode:
         raise LabUnavailable(f"The database {name} cannot be migrated: {migration.stderr.strip()[-300:]}")
 
@@ -156,7 +159,13 @@ def create_if_missing(name: str) -> None:
     with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
         there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not there:
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            create_database(admin, name)
+
+
+def create_database(admin: psycopg.Connection[Any], name: str, *, template: str = "template0") -> None:
+    """Create it, with the lab's mark that it was begun."""
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), BEGUN))
 
 
 def is_up_to_date(name: str) -> bool:
@@ -178,12 +187,11 @@ def drop_lab_database() -> None:
 
 
 def drop_database(name: str) -> None:
+    """Remove a database that the lab made, with whoever is connected; raises LabUnavailable when another made it."""
     with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
+        found = admin.execute(COMMENT, [name]).fetchone()
+        if found and mark_of(found[0]) is None:
+            raise LabUnavailable(
+                f"The database {name} has no mark of the lab on it and is left alone; drop it yourself."
+            )
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def refuse_outside_the_lab() -> None:
-    """Raise NotTheLab unless this process's database is a lab's: the first line of everything that writes there."""
-    name = connection.settings_dict["NAME"]
-    if not LAB.search(name):
-        raise NotTheLab(f"{name} is not a lab's database.")

@@ -20,7 +20,7 @@ from apps.orders.models import Customer, Order, OrderLine
 from apps.orders.services.importing import import_orders
 from apps.showcase.demo.goods import CATEGORIES, FIRST_NAMES, LAST_NAMES
 from apps.showcase.demo.sample import lines_for, write_sample
-from apps.showcase.lab.database import refuse_outside_the_lab
+from apps.showcase.lab.guarding import refuse_outside_the_lab
 from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.sizes import SCHEMA
 

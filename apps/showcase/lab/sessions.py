@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from apps.showcase.lab.database import refuse_outside_the_lab
+from apps.showcase.lab.guarding import refuse_outside_the_lab
 from apps.showcase.lab.pairs import Arguments, Way
 from apps.showcase.lab.restoring import PLAYERS
 from apps.showcase.lab.wording import plain

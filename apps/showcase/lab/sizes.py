@@ -1,6 +1,5 @@
 """The sizes of the query lab: which databases there are, and what each has cost and holds."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from apps.showcase.lab.database import lab_name
+from apps.showcase.lab.marks import Mark, mark_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ SCHEMA = "SELECT md5(string_agg(app || ' ' || name, ',' ORDER BY app, name)) FRO
 
 @dataclass(frozen=True)
 class Stand:
-    """How a size stands. What was begun and not finished is there, but not built."""
+    """How a size stands. What was begun and not finished is there, but not built; nor is what another made."""
 
     size: Size
     bytes: int = 0
@@ -49,6 +49,7 @@ class Stand:
     seconds: float = 0
     built_at: datetime | None = None
     outdated: bool = False
+    foreign: bool = False
 
     @property
     def there(self) -> bool:
@@ -65,6 +66,8 @@ class Stand:
             return f"built, {self.rows:,} lines, {self.bytes / 1e6:,.0f} MB"
         if self.built_at:
             return "built before the shop's newest migrations; the next run brings it up to date"
+        if self.foreign:
+            return "not the lab's: a database without its mark has this name, and is left alone"
         return "not finished; building it makes it anew" if self.there else "not built"
 
 
@@ -73,24 +76,24 @@ def stands(sizes: Iterable[Size] = SIZES) -> list[Stand]:
     sizes = list(sizes)
     with connection.cursor() as cursor:
         cursor.execute(f"{FOUND} WHERE datname = ANY(%s)", [[lab_name(size.slug) for size in sizes]])
-        found = {name: (occupied, json.loads(mark or "{}")) for name, occupied, mark in cursor.fetchall()}
+        found = {name: (occupied, mark_of(comment)) for name, occupied, comment in cursor.fetchall()}
         schema = ""  # a server for benchmarks has no shop
         if "django_migrations" in connection.introspection.table_names(cursor):
             cursor.execute(SCHEMA)
             (schema,) = cursor.fetchone()
-    return [read_mark(size, *found.get(lab_name(size.slug), (0, {})), schema=schema) for size in sizes]
+    return [read_mark(size, *found.get(lab_name(size.slug), (0, Mark())), schema=schema) for size in sizes]
 
 
-def read_mark(size: Size, occupied: int, mark: dict[str, str], *, schema: str) -> Stand:
-    if not mark:
-        return Stand(size, occupied)
+def read_mark(size: Size, occupied: int, mark: Mark | None, *, schema: str) -> Stand:
+    if mark is None:
+        return Stand(size, occupied, foreign=True)
     return Stand(
         size,
         occupied,
-        rows=int(mark["rows"]),
-        seconds=float(mark["seconds"]),
-        built_at=datetime.fromisoformat(mark["built_at"]),
-        outdated=schema not in ("", mark["schema"]),
+        rows=mark.rows,
+        seconds=mark.seconds,
+        built_at=mark.built_at,
+        outdated=mark.built_at is not None and schema not in ("", mark.schema),
     )
 
 

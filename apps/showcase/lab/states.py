@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from apps.showcase.lab.database import refuse_outside_the_lab
+from apps.showcase.lab.guarding import refuse_outside_the_lab
 from apps.showcase.lab.pairs import Made, Pair, Way, needs_of
 
 ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('showcase.lab'))"

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connection, connections
-from psycopg import sql
 
 from apps.showcase.lab.building import LIMITS
-from apps.showcase.lab.database import drop_database, lab_name, on_size, size_environment, url_of
+from apps.showcase.lab.database import create_database, drop_database, lab_name, on_size, size_environment, url_of
 from apps.showcase.lab.processes import run_child
 from apps.showcase.lab.sizes import TINY
 
@@ -21,7 +20,7 @@ def tiny_lab(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
         drop_database(name)
         connections.close_all()  # a database that somebody is connected to cannot be copied
         with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, shop))))
+            create_database(admin, name, template=shop)
         filled = run_child(
             "apps.showcase.lab.filling:fill",
             {"lines": TINY.lines},

@@ -1,5 +1,7 @@
 """The way to the lab's database: the shop's server, reached as the shop reaches it."""
 
+import subprocess
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -9,7 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import conninfo_to_dict
 
 from apps.showcase.lab import database
-from apps.showcase.lab.database import lab_database_url, lab_environment, url_of
+from apps.showcase.lab.database import LabUnavailable, ensure_database, lab_database_url, lab_environment, url_of
+from apps.showcase.lab.guarding import NotTheLab, refuse_outside_the_lab
 from config.env import Environment
 
 
@@ -58,3 +61,45 @@ def test_a_database_without_one_migration_of_the_shop_is_not_up_to_date(db: None
     assert not database.is_up_to_date("postgres")
     MigrationRecorder(connection).record_applied("orders", "9999_more")  # seen here alone, before the commit
     assert not database.is_up_to_date(shop)
+
+
+@pytest.mark.parametrize("name", ["shop_lab", "shop_lab_10k", "shop_lab_1m", "shop_lab_2k"])
+def test_these_are_the_labs(name: str, place: dict[str, Any]) -> None:
+    place["NAME"] = name
+    refuse_outside_the_lab()
+
+
+@pytest.mark.parametrize("name", ["shop", "x_lab_shop", "shop_lab_10", "shop_lab_10k_old", "shoplab"])
+def test_a_shop_whose_name_is_like_a_labs_is_none(name: str, place: dict[str, Any]) -> None:
+    place["NAME"] = name
+    with pytest.raises(NotTheLab, match=f"^{name} is not a lab's database"):
+        refuse_outside_the_lab()
+
+
+@pytest.fixture
+def migrating(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A database that lacks migrations: with what the command is started, which fails unless told otherwise."""
+    started: dict[str, Any] = {"ends": SimpleNamespace(returncode=1, stderr="canceled: lock timeout")}
+
+    def run(command: list[str], **how: Any) -> Any:
+        started.update(how)
+        if isinstance(started["ends"], Exception):
+            raise started["ends"]
+        return started["ends"]
+
+    monkeypatch.setattr(database, "create_if_missing", lambda name: None)
+    monkeypatch.setattr(database, "is_up_to_date", lambda name: False)
+    monkeypatch.setattr(subprocess, "run", run)
+    return started
+
+
+def test_a_migration_waits_for_no_lock_for_long(migrating: dict[str, Any], db: None) -> None:
+    with pytest.raises(LabUnavailable, match="cannot be migrated: canceled: lock timeout"):
+        ensure_database("shop_lab_1m")
+    assert "lock_timeout=10s" in conninfo_to_dict(migrating["env"]["DATABASE_URL"])["options"]
+
+
+def test_a_migration_that_does_not_end_is_told_in_a_sentence(migrating: dict[str, Any], db: None) -> None:
+    migrating["ends"] = subprocess.TimeoutExpired("manage.py", 300)
+    with pytest.raises(LabUnavailable, match="shop_lab_1m was not migrated within 300 s"):
+        ensure_database("shop_lab_1m")

@@ -4,7 +4,8 @@ import psycopg
 import pytest
 from django.urls import reverse
 
-from apps.showcase.lab.database import NotTheLab, lab_name, url_of
+from apps.showcase.lab.database import lab_name, url_of
+from apps.showcase.lab.guarding import NotTheLab
 from apps.showcase.lab.processes import quiet
 from apps.showcase.lab.rounds import measure
 from apps.showcase.lab.sizes import TINY

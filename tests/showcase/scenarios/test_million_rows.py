@@ -7,13 +7,8 @@ import pytest
 
 from apps.orders.models import Order, OrderLine
 from apps.showcase.demo.sample import write_sample
-from apps.showcase.lab.database import (
-    NotTheLab,
-    drop_lab_database,
-    ensure_lab_database,
-    lab_name,
-    refuse_outside_the_lab,
-)
+from apps.showcase.lab.database import drop_lab_database, ensure_lab_database, lab_name
+from apps.showcase.lab.guarding import NotTheLab, refuse_outside_the_lab
 from apps.showcase.lab.processes import quiet
 from apps.showcase.scenarios.s14_million_rows import exporting, racing
 from apps.showcase.scenarios.s14_million_rows.importing import (

@@ -8,11 +8,10 @@ import psycopg
 import pytest
 from django.db import connection, connections
 from django.test import Client
-from psycopg import sql
 
 from apps.accounts.models import User
-from apps.showcase.lab.database import drop_database, lab_name, url_of
-from apps.showcase.lab.sizes import Size, Stand
+from apps.showcase.lab.database import create_database, drop_database, lab_name, url_of
+from apps.showcase.lab.sizes import BY_SLUG, Size, Stand
 from apps.showcase.toolbar import trials
 
 pytestmark = pytest.mark.urls("tests.showcase.toolbar.record_urls")
@@ -32,11 +31,13 @@ def lab(django_db_setup: None, django_db_blocker: Any) -> Iterator[Size]:
         drop_database(name)
         connections.close_all()  # a database that somebody is connected to cannot be copied
         with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, shop))))
+            create_database(admin, name, template=shop)
         with psycopg.connect(url_of(name), autocommit=True) as filling:
             filling.execute(ORDERS)
             filling.execute("ANALYZE orders_order")
-    yield SMALL
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(BY_SLUG, SMALL.slug, SMALL)
+        yield SMALL
     with django_db_blocker.unblock():
         drop_database(name)
 

@@ -76,9 +76,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{lab_name()} is there, with all migrations.")
 
     def do_drop(self, **options: Any) -> None:
+        kept = []
         for size in ("", *(size.slug for size in SIZES)):
-            drop_database(lab_name(size))
-            self.stdout.write(f"{lab_name(size)} is gone.")
+            try:
+                drop_database(lab_name(size))
+                self.stdout.write(f"{lab_name(size)} is gone.")
+            except LabUnavailable as error:
+                kept.append(str(error))
+        if kept:
+            raise CommandError("\n".join(kept))
 
     def do_run(self, *, name: str, **options: Any) -> None:
         scenario = find(LAB if options.get("experiment") is None else name)

@@ -4,7 +4,7 @@ from django.db import connection
 
 from apps.core.rest.sorting import SortColumn
 from apps.orders.models import Order
-from apps.showcase.lab.database import refuse_outside_the_lab
+from apps.showcase.lab.guarding import refuse_outside_the_lab
 
 COLUMNS = {
     column.name: column

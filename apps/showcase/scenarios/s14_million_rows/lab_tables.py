@@ -3,7 +3,8 @@
 import psycopg
 from django.db import connection
 
-from apps.showcase.lab.database import EMPTY_SHOP, lab_database_url, refuse_outside_the_lab
+from apps.showcase.lab.database import EMPTY_SHOP, lab_database_url
+from apps.showcase.lab.guarding import refuse_outside_the_lab
 
 FLAT_COLUMNS = "invoice, sku, name, quantity, placed_at, price, customer, country"
 FLAT_TYPED = """
