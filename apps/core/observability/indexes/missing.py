@@ -10,6 +10,7 @@ from apps.core.observability.indexes.statements import Scan
 
 BYTES_OF_AN_ENTRY = 24  # of an index, besides its values: header, pointer, free space
 BYTES_OF_A_VALUE = 8
+FINDING = ("btree", "hash")  # the methods whose indexes lead to the few rows of one value
 
 
 def foreign_keys(
@@ -59,9 +60,10 @@ def filters(
 
 
 def _leading(indexes: Sequence[Index], table: str, columns: Sequence[str]) -> bool:
-    """Whether an index begins with these columns, in any order, and has all rows where they have a value."""
+    """Whether an index finds rows by these columns, in any order, and has all rows where they have a value."""
     return any(
         index.table == table
+        and index.method in FINDING
         and set(index.columns[: len(columns)]) == set(columns)
         and index.predicate in (None, *(f"({column} IS NOT NULL)" for column in columns))
         for index in indexes

@@ -32,7 +32,9 @@ def advise(*, days: int, calls: int, least_rows: int) -> Report:
     if statements.is_counting():
         report.advice += missing.filters(models, indexes, list(statements.scans(big, calls=calls)), rows)
     else:
-        report.notes.append("Filters were not looked at: the database has no pg_stat_statements.")
+        report.notes.append(
+            "Filters were not looked at: the server does not count statements here (pg_stat_statements)."
+        )
     report.advice += superfluous.redundant(models, indexes)
     since = reading.counted_since()
     before = timezone.now() - timedelta(days=days) if days else since

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-INSTALLED = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements')"
+PATIENCE = "SET LOCAL lock_timeout = '1s'"
 FREQUENT = """
 SELECT query, calls, mean_exec_time
 FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
@@ -39,11 +39,13 @@ class Scan:
 
 
 def is_counting() -> bool:
-    """Whether the database has pg_stat_statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(INSTALLED)
-        (there,) = cursor.fetchone()
-    return bool(there)
+    """Whether pg_stat_statements can be read: the extension is in the database and the server has loaded it."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_stat_statements LIMIT 1")
+    except DatabaseError:
+        return False
+    return True
 
 
 def scans(big: Mapping[str, int], *, calls: int) -> Iterator[Scan]:
@@ -81,6 +83,7 @@ def _plan(statement: str) -> dict[str, Any]:
     """The plan for any values; empty when there is none, or the statement is not ours to see."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
             cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {statement}")
             (plan,) = cursor.fetchone()
     except DatabaseError:

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from apps.core.observability.indexes import advice, statements
+from apps.core.observability.indexes import advice, missing, reading, statements
 from apps.core.observability.indexes.advice import Advice, Kind
 from apps.core.observability.indexes.report import Report, advise
+from apps.payments.models import Payment
 
 pytestmark = pytest.mark.django_db
+NOT_COUNTED = "Filters were not looked at: the server does not count statements here (pg_stat_statements)."
 
 
 def sql(*texts: str) -> None:
@@ -37,7 +39,30 @@ def test_without_pg_stat_statements_it_says_what_it_did_not_look_at() -> None:
     sql("DROP EXTENSION pg_stat_statements")
     report = look()
     assert report.advice == []
-    assert report.notes[0] == "Filters were not looked at: the database has no pg_stat_statements."
+    assert report.notes[0] == NOT_COUNTED
+
+
+def test_where_the_server_has_not_loaded_it_it_says_so_too() -> None:
+    sql(
+        "CREATE FUNCTION not_loaded() RETURNS SETOF pg_stat_statements LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE 'must be loaded via shared_preload_libraries' USING ERRCODE = '55000'; END $$",
+        "CREATE TEMP VIEW pg_stat_statements AS SELECT * FROM not_loaded()",  # seen before the extension's
+    )
+    assert look().notes[0] == NOT_COUNTED
+
+
+def test_a_statement_on_a_table_that_is_locked_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "PATIENCE", "SET LOCAL lock_timeout = '10ms'")
+    statement = "SELECT id FROM catalog_category WHERE name = $1"
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE catalog_category IN ACCESS EXCLUSIVE MODE NOWAIT")
+        assert statements._plan(statement) == {}
+    finally:
+        other.close()
+    assert statements._plan(statement) != {}
 
 
 def test_a_foreign_key_without_an_index_is_named() -> None:
@@ -54,6 +79,14 @@ def test_a_foreign_key_without_an_index_is_named() -> None:
     assert look().advice == []
     sql("DROP INDEX planted", "CREATE INDEX planted ON payments_payment (order_id) WHERE captured > 0")
     assert [one.kind for one in look().advice] == [Kind.FOREIGN_KEY]
+
+
+@pytest.mark.parametrize(("method", "serves"), [("brin", False), ("gin", False), ("hash", True)])
+def test_an_index_that_does_not_lead_to_single_rows_serves_no_foreign_key(method: str, serves: bool) -> None:
+    sql(f"CREATE INDEX planted ON payments_payment USING {method} (order_id)")
+    indexes = [one for one in reading.indexes(["payments_payment"]) if one.name == "planted"]
+    told = {one.what for one in missing.foreign_keys({"payments_payment": Payment}, indexes, {})}
+    assert ("Index payments_payment.order_id." not in told) is serves
 
 
 @pytest.mark.parametrize(
