@@ -77,9 +77,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of one statement. `settings` are those that differ from the server's defaults."""
+    """The plan of one statement. `cost` is in the planner's own unit; `settings` differ from the server's defaults."""
 
     root: Node
+    cost: float
     planning_ms: float | None
     execution_ms: float | None
     settings: Mapping[str, str]
@@ -134,6 +135,7 @@ def read_plan(explained: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> Pla
     told = explained if isinstance(explained, Mapping) else explained[0]
     return Plan(
         root=read_node(told["Plan"], limited=False),
+        cost=told["Plan"].get("Total Cost", 0.0),
         planning_ms=told.get("Planning Time"),
         execution_ms=told.get("Execution Time"),
         settings=told.get("Settings", {}),

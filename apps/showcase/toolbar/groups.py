@@ -9,7 +9,7 @@ from typing import Any
 from apps.showcase.toolbar.shapes import Select, fold, is_control, select_of
 
 Query = Mapping[str, Any]
-"""One query as the toolbar's SQL panel recorded it, with `asked` beside."""
+"""One query as the toolbar's SQL panel recorded it, with `asked` and `database` beside."""
 WORD = re.compile(r"\w+")
 
 
@@ -25,6 +25,11 @@ class Group:
     def asked(self) -> dict[str, Any]:
         found: dict[str, Any] = self.queries[0]["asked"]
         return found
+
+    @property
+    def database(self) -> str:
+        name: str = self.queries[0]["database"]
+        return name
 
     @property
     def milliseconds(self) -> float:
@@ -48,7 +53,7 @@ def grouped(queries: Sequence[Query]) -> list[Group]:
             continue
         shape = fold(query["raw_sql"])
         cause = query["asked"].get("place", "")
-        found.setdefault((query["alias"], shape, cause), (number, []))[1].append(query)
+        found.setdefault((query["database"], shape, cause), (number, []))[1].append(query)
     return [Group(shape, members, first) for (_, shape, _), (first, members) in found.items()]
 
 

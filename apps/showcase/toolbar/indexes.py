@@ -66,15 +66,7 @@ def plain(table: str, keys: list[tuple[str, str]]) -> Guess:
 
 def on_expression(select: Select, table: str, name: str) -> Guess | None:
     """For text that may stand anywhere, and for text in capitals."""
-    for pattern, on, django in (
-        (
-            ANYWHERE_UPPER,
-            'USING gin (UPPER("{0}"::text) gin_trgm_ops)',
-            'GinIndex(OpClass(Upper("{0}"), "gin_trgm_ops"), name="…")',
-        ),
-        (ANYWHERE, 'USING gin ("{0}" gin_trgm_ops)', 'GinIndex(OpClass("{0}", "gin_trgm_ops"), name="…")'),
-        (EQUAL_UPPER, '(UPPER("{0}"::text))', 'models.Index(Upper("{0}"), name="…")'),
-    ):
+    for pattern, on, django in EXPRESSIONS:
         if found := columns(pattern, name, select.text):
             return Guess(table, on.format(found[0]), django.format(found[0]))
     return None

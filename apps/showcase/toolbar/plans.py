@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import connection
 
 from apps.core.backoffice.pages import COUNT_LIMIT
 from apps.showcase.lab.plans import Plan, read_plan
@@ -19,25 +21,24 @@ SELECT relname, reltuples::bigint FROM pg_class WHERE relkind = 'r' AND reltuple
 CAREFULLY = b"SELECT set_config('transaction_read_only', 'on', true), set_config('statement_timeout', '100', true)"
 
 
-class Planner:
-    """Asks one database for plans, inside `with`: in a transaction that only reads and is rolled back.
+@contextmanager
+def planning() -> Iterator["Planner"]:
+    """One who asks the shop's database for plans, in a transaction that only reads and is rolled back.
 
     It speaks to the server past Django's connection, so that nothing counts its questions among the request's own.
     """
+    connection.ensure_connection()
+    server: psycopg.Connection[tuple[Any, ...]] = connection.connection
+    with server.transaction(force_rollback=True):
+        server.execute(CAREFULLY)
+        yield Planner(server)
 
-    def __init__(self, alias: str) -> None:
-        self.alias = alias
-        connections[alias].ensure_connection()
-        self.connection: psycopg.Connection[tuple[Any, ...]] = connections[alias].connection
-        self.transaction = self.connection.transaction(force_rollback=True)
 
-    def __enter__(self) -> Self:
-        self.transaction.__enter__()
-        self.connection.execute(CAREFULLY)
-        return self
+@dataclass(frozen=True)
+class Planner:
+    """Asks for plans, and for what the planner knows."""
 
-    def __exit__(self, *raised: object) -> None:
-        self.transaction.__exit__(*raised)
+    connection: psycopg.Connection[tuple[Any, ...]]
 
     def big_tables(self) -> dict[str, int]:
         """Tables with more than COUNT_LIMIT rows, and how many, as the planner believes."""
@@ -46,20 +47,19 @@ class Planner:
     def plans(self, groups: Sequence[Group]) -> Iterator[tuple[Group, Plan]]:
         """Of each shape the plan of its slowest query: the slowest EXPLAINED shapes, for at most SECONDS.
 
-        Ends at the first that the server cannot explain, or needs too long to.
+        Those that the server cannot explain, or needs too long to, are left out.
         """
         until = time.monotonic() + SECONDS
         slowest = sorted(((max(group.queries, key=took), group) for group in groups), key=lambda pair: -took(pair[0]))
         for query, group in slowest[:EXPLAINED]:
-            plan = self.plan(query) if time.monotonic() < until else None
-            if plan is None:
-                return
-            yield group, plan
+            if time.monotonic() < until and (plan := self.plan(query)) is not None:
+                yield group, plan
 
     def plan(self, query: Query) -> Plan | None:
-        """None when the server cannot explain it; nothing more can be asked then."""
+        """None when the server cannot explain it."""
         try:
-            told = self.connection.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}".encode()).fetchone()
+            with self.connection.transaction():  # a savepoint: what follows can be asked all the same
+                told = self.connection.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}".encode()).fetchone()
         except psycopg.Error:
             return None
         return read_plan(told[0]) if told else None

@@ -64,7 +64,7 @@ def recorded_queries(record_id: str) -> list[dict[str, Any]]:
 
 
 def try_in_lab(record_id: str, number: int) -> bool:
-    """Try the index of a finding (the first is 1) and keep with it what came of that; False when there is none."""
+    """Try the index of a finding (the first is 1) and keep what came of it; False when it is not there (any more)."""
     cure = get_store().panel(record_id, "CurePanel")
     findings = cure.get("findings", [])
     found = findings[number - 1] if 0 < number <= len(findings) else {}
@@ -77,6 +77,8 @@ def try_in_lab(record_id: str, number: int) -> bool:
         found["tried"] = try_index(sql=sql[0], statement=found["index"], table=found["table"])
     except NoTrial as error:
         found["tried"] = {"refused": str(error)}
+    if not get_store().exists(record_id):  # a trial takes a while; what has gone meanwhile stays gone
+        return False
     get_store().save_panel(record_id, "CurePanel", cure)
     return True
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 
 from apps.showcase.lab.database import on_size
 from apps.showcase.lab.pairs import Made
-from apps.showcase.lab.plans import Plan, read_plan
+from apps.showcase.lab.plans import explain
 from apps.showcase.lab.sizes import stands
 from apps.showcase.lab.states import LabBusy, lab_turn, make
 from apps.showcase.toolbar.indexes import NAME
@@ -32,26 +32,18 @@ def try_index(*, sql: str, statement: str, table: str) -> dict[str, Any]:
         with on_size(biggest.size.slug), lab_turn():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
-            before, _ = explained(sql)
+            before = explain(sql)
             made = make(Made(NAME, "INDEX", lambda: statement, models_by_table()[table]))
-            after, plan = explained(sql)
+            after = explain(sql)
     except LabBusy as error:
         raise NoTrial(str(error)) from error
     except DatabaseError as error:
         raise NoTrial(f"The lab's database refused: {str(error).partition(chr(10))[0]}") from error
     return {
         "lines": biggest.rows,
-        "cost_before": before,
-        "cost_after": after,
-        "taken": NAME in {node.index for node in plan.nodes},
+        "cost_before": before.cost,
+        "cost_after": after.cost,
+        "taken": NAME in {node.index for node in after.nodes},
         "seconds": made["seconds"],
         "bytes": made["bytes"],
     }
-
-
-def explained(sql: str) -> tuple[float, Plan]:
-    """The planner's cost of a statement, and its plan."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-        (told,) = cursor.fetchone()
-    return told[0]["Plan"]["Total Cost"], read_plan(told)

@@ -1,13 +1,14 @@
 """The toolbar as config/settings/local.py has it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.test import override_settings
+from django.db import connection
+from django.test import Client, override_settings
 
 from config.settings import base
 
@@ -18,6 +19,9 @@ PANELS = [
     "apps.showcase.toolbar.panel.CurePanel",
     "apps.showcase.toolbar.sql.SQLPanel",
 ]
+
+Findings = list[dict[str, Any]]
+Diagnosed = Callable[[str], Findings]
 
 
 def shown(request: Any) -> bool:
@@ -37,3 +41,25 @@ def development(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         DEBUG_TOOLBAR_PANELS=PANELS,
     ):
         yield
+
+
+def findings_of(answer: Any) -> Findings:
+    """What the panel says of the request that was answered so."""
+    from debug_toolbar.store import get_store  # can be imported where the toolbar is installed
+
+    found: Findings = get_store().panel(answer.headers["djdt-request-id"], "CurePanel")["findings"]
+    return found
+
+
+@pytest.fixture
+def diagnosed(client: Client, db: None) -> Diagnosed:
+    """What the panel says of a planted view."""
+    return lambda name: findings_of(client.get(f"/planted/{name}/"))
+
+
+def believed_big(*tables: str) -> None:
+    """The planner believes that these tables have a million rows each."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else no index can be made in this transaction
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
+        cursor.execute("UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relname = ANY(%s)", [list(tables)])

@@ -1,39 +1,28 @@
 """Planted mistakes: the panel names the line and the call that cures it, is silent after the cure and when unsure."""
 
 import inspect
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from apps.accounts.models import User
 from tests import shop
 from tests.showcase.toolbar import planted, wasteful
+from tests.showcase.toolbar.conftest import Diagnosed
 
 pytestmark = pytest.mark.urls("tests.showcase.toolbar.record_urls")
 HERE = Path(__file__).parent
-Diagnosed = Callable[[str], list[dict[str, Any]]]
 
 
-@pytest.fixture
-def diagnosed(client: Client, db: None) -> Diagnosed:
-    """What the panel says of a planted view, in a shop of three orders and three products with stock."""
+@pytest.fixture(autouse=True)
+def few(db: None) -> None:
+    """Three orders, whose customers are users, and four products with stock."""
     for number, order in enumerate(shop.orders(3)):
         assert order.customer is not None
         order.customer.user = User.objects.create(email=f"{number}@vitrine.example")
         order.customer.save()
     shop.category("shelf", *(shop.stock(shop.product(sku), 3).product for sku in "ABCD"))
-
-    def of(name: str) -> list[dict[str, Any]]:
-        from debug_toolbar.store import get_store  # can be imported where the toolbar is installed
-
-        record = client.get(f"/planted/{name}/").headers["djdt-request-id"]
-        found: list[dict[str, Any]] = get_store().panel(record, "CurePanel")["findings"]
-        return found
-
-    return of
 
 
 def place_of(name: str) -> str:

@@ -6,13 +6,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, connections
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.showcase.lab.database import create_database, drop_database, lab_name, url_of
+from apps.showcase.lab.database import lab_name, url_of
 from apps.showcase.lab.sizes import BY_SLUG, Size, Stand
 from apps.showcase.toolbar import trials
+from tests import shop
+from tests.showcase.conftest import Copied
+from tests.showcase.toolbar.conftest import believed_big, findings_of
 
 pytestmark = pytest.mark.urls("tests.showcase.toolbar.record_urls")
 SMALL = Size("trial", 5_000, megabytes=20, seconds=1)
@@ -24,22 +26,15 @@ SELECT 'T' || n, 'sale', 'placed', 'GB', 'GBP', 0, n % 500, now(), now(), '' FRO
 
 
 @pytest.fixture(scope="module")
-def lab(django_db_setup: None, django_db_blocker: Any) -> Iterator[Size]:
-    """A lab of 5,000 orders and nothing else: a copy of the tests' database."""
-    with django_db_blocker.unblock():
-        name, shop = lab_name(SMALL.slug), connection.settings_dict["NAME"]
-        drop_database(name)
-        connections.close_all()  # a database that somebody is connected to cannot be copied
-        with psycopg.connect(url_of("postgres"), autocommit=True) as admin:
-            create_database(admin, name, template=shop)
+def lab(lab_copied: Copied) -> Iterator[Size]:
+    """A lab of 5,000 orders and nothing else."""
+    with lab_copied(SMALL.slug) as name:
         with psycopg.connect(url_of(name), autocommit=True) as filling:
             filling.execute(ORDERS)
             filling.execute("ANALYZE orders_order")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(BY_SLUG, SMALL.slug, SMALL)
-        yield SMALL
-    with django_db_blocker.unblock():
-        drop_database(name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(BY_SLUG, SMALL.slug, SMALL)
+            yield SMALL
 
 
 def recorded() -> str:
@@ -99,3 +94,27 @@ def test_who_may_not_run_experiments_is_refused(client: Client, people: dict[str
 def test_what_guesses_no_index_cannot_be_tried(client: Client, people: dict[str, User]) -> None:
     client.force_login(people["engineer"])
     assert client.post(f"/toolbar/{recorded()}/try/2/").status_code == 404
+
+
+def test_a_record_that_has_gone_while_its_index_was_tried_stays_gone(
+    client: Client, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from debug_toolbar.store import get_store
+
+    def goes(**_: str) -> dict[str, Any]:
+        get_store().delete("f" * 32)
+        return {}
+
+    monkeypatch.setattr("apps.showcase.toolbar.records.try_index", goes)
+    client.force_login(people["engineer"])
+    assert client.post(f"/toolbar/{recorded()}/try/1/").status_code == 404
+    assert not get_store().exists("f" * 32)
+
+
+def test_what_an_experiment_asked_in_the_lab_is_not_planned_in_the_shop(lab: Size, client: Client, db: None) -> None:
+    shop.orders(1)
+    believed_big("orders_order")
+    here, there = (client.get(f"/planted/{name}/") for name in ("a_few_of_all", "a_few_of_all_in_the_lab"))
+    assert [one["kind"] for one in findings_of(here)] == ["scan"]
+    assert ">1 quer" in there.content.decode()
+    assert findings_of(there) == []

@@ -4,11 +4,19 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from apps.orders.models import Order, OrderLine
+from apps.showcase.lab.database import on_size
+from apps.showcase.toolbar.watching import current_panel, watched_by
 from tests.showcase.toolbar.planted import View, answer
 
 
 def a_few_of_all(request: HttpRequest) -> HttpResponse:
     return answer(list(Order.objects.filter(source_section=7)))  # asks
+
+
+def a_few_of_all_in_the_lab(request: HttpRequest) -> HttpResponse:
+    panel = current_panel()
+    with on_size("trial") as lab, watched_by(panel, lab):
+        return answer(list(Order.objects.filter(source_section=7)))
 
 
 def condition_and_order(request: HttpRequest) -> HttpResponse:
