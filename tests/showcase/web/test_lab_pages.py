@@ -71,6 +71,13 @@ def test_the_lab_lists_every_experiment_with_what_its_last_run_said(engineer, pe
     assert "Bring up to date" in html
 
 
+def test_a_database_of_the_same_name_that_the_lab_did_not_make_is_not_offered_to_be_built(engineer, monkeypatch):
+    monkeypatch.setattr(lab_pages, "stands", lambda: [Stand(SIZES[0], bytes=8_000_000, foreign=True)])
+    html = text(engineer.get(reverse("showcase:lab")))
+    assert "not the lab’s, left alone" in html
+    assert ">Build</button>" not in html
+
+
 def test_the_exhibits_page_leads_into_the_lab(engineer):
     html = text(engineer.get(reverse("showcase:scenario", args=[LAB])))
     assert PAGE in html
