@@ -21,7 +21,7 @@ class PairForm(forms.Form):
         choices=[*((size.slug, size.title) for size in SIZES), (ALL_SIZES, "all that are built")],
         initial=SMALLEST.slug,
     )
-    seconds = forms.TypedChoiceField(label="At most", choices=SECONDS, coerce=int, initial=30)
+    seconds = forms.TypedChoiceField(label="Rounds at most", choices=SECONDS, coerce=int, initial=30)
 
 
 class SizeForm(forms.Form):
