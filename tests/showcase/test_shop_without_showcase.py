@@ -86,11 +86,11 @@ def test_checks_pass_no_migration_is_missing_and_every_door_is_there(tree, setti
 
 
 def test_nothing_of_the_shop_and_its_tests_imports_the_showcase():
-    found = [
+    found = {
         str(path.relative_to(ROOT))
         for folder in ("apps", "tests")
         for path in (ROOT / folder).rglob("*.py")
         if "showcase" not in path.relative_to(ROOT).parts and IMPORTS_SHOWCASE.search(path.read_text())
-    ]
-    # The benchmark of the import is not the shop: it writes its file and makes its database with the showcase.
-    assert found == ["tests/benchmarks/importing/test_benchmark.py"]
+    }
+    # These benchmarks are not the shop: one makes file and database with the showcase, the other measures its lab.
+    assert found == {"tests/benchmarks/importing/test_benchmark.py", "tests/benchmarks/test_lab.py"}
