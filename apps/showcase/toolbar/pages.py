@@ -21,7 +21,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     kept = settings.DEBUG_TOOLBAR_CONFIG["RESULTS_CACHE_SIZE"]
     if wants_json(request):
         return JsonResponse({"kept": kept, "requests": found})
-    return render(request, "showcase/toolbar/listing.html", {"kept": kept, "requests": found})
+    return show(request, "showcase/toolbar/listing.html", {"kept": kept, "requests": found})
 
 
 @require_safe
@@ -37,7 +37,7 @@ def record(request: HttpRequest, record_id: str) -> HttpResponse:
         "may_run": request.user.has_perm(PERMISSION),
         "toolbar": toolbar_of(record_id),
     }
-    return render(request, "showcase/toolbar/record.html", context)
+    return show(request, "showcase/toolbar/record.html", context)
 
 
 @require_POST
@@ -54,7 +54,12 @@ def gone(request: HttpRequest) -> HttpResponse:
     kept = settings.DEBUG_TOOLBAR_CONFIG["RESULTS_CACHE_SIZE"]
     if wants_json(request):
         return JsonResponse({"detail": f"The toolbar keeps the last {kept} requests of this process."}, status=404)
-    return render(request, "showcase/toolbar/gone.html", {"kept": kept}, status=404)
+    return show(request, "showcase/toolbar/gone.html", {"kept": kept}, status=404)
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """With the whole bar of the shop's pages: there are no such pages outside development."""
+    return render(request, template, {"development": True, **context}, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
