@@ -7,7 +7,6 @@ import pytest
 
 from apps.orders.models import Order, OrderLine
 from apps.showcase.demo.sample import write_sample
-from apps.showcase.lab.database import drop_lab_database, ensure_lab_database, lab_name
 from apps.showcase.lab.guarding import NotTheLab, refuse_outside_the_lab
 from apps.showcase.lab.processes import quiet
 from apps.showcase.scenarios.s14_million_rows import exporting, racing
@@ -22,18 +21,16 @@ from apps.showcase.scenarios.s14_million_rows.importing import (
 from apps.showcase.scenarios.s14_million_rows.lab_tables import empty_from_outside, empty_tables
 from apps.showcase.scenarios.s14_million_rows.racing import race
 from tests import shop
+from tests.showcase.conftest import Copied
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def lab(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def lab(lab_copied: Copied, django_db_blocker) -> Iterator[None]:
     """The lab's database of this test run."""
-    with django_db_blocker.unblock():
-        assert lab_name().endswith("_lab")
-        ensure_lab_database()
+    with lab_copied(""), django_db_blocker.unblock():
         yield
-        drop_lab_database()
 
 
 def facts(side: dict) -> dict[str, str]:

@@ -45,7 +45,6 @@ def owner(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> User:
     shop.category("shelf", *(shop.stock(shop.product(sku), 5).product for sku in "ABCD"))
     believed_big(*BIG)
     monkeypatch.setattr(plans, "EXPLAINED", 100)
-    monkeypatch.setattr(plans, "SECONDS", 60)
     person: User = create_person(email="owner@vitrine.example", password=None, role="owner", by=None, reason="test")
     client.force_login(person)
     return person
