@@ -110,7 +110,8 @@ def ratio_bars(measured: dict[str, Any], counts: str) -> Bars:
 
 def remark(way: dict[str, Any]) -> str:
     queries = f"{way['queries']:,} quer{'y' if way['queries'] == 1 else 'ies'}"
-    return f"{queries}, wrong result" if way.get("wrong") else queries
+    part = f"{way['name']}, " if way["name"] in ("naive", "tuned") else ""
+    return f"{part}{queries}, wrong result" if way.get("wrong") else f"{part}{queries}"
 
 
 def growth(measured: list[dict[str, Any]]) -> Lines:
