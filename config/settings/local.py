@@ -54,4 +54,5 @@ WHITENOISE_USE_FINDERS = True
 
 
 def show_toolbar(request: HttpRequest) -> bool:
-    return not request.path_info.startswith("/toolbar/")  # a page that shows another request's toolbar
+    """Not on a page that shows another request's toolbar; what asks every second would push all else out of it."""
+    return not request.path_info.startswith("/toolbar/") and not request.path_info.endswith("/progress/")
