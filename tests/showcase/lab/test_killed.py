@@ -41,6 +41,12 @@ def traces(size: str) -> dict[str, Any]:
         return {name: lab.execute(asked.replace("{OTHERS}", OTHERS)).fetchall() for name, asked in LEFT.items()}
 
 
+def when_alone(size: str) -> dict[str, Any]:
+    """The same, once the sessions of earlier tests have ended."""
+    eventually(lambda: traces(size)["connections"] == [(0,)])
+    return traces(size)
+
+
 def killed_in_the_middle(work: Callable[[Callable[..., None]], None], *, after: int) -> None:
     """Do the work in a process of its own, and kill it when it has told its progress so many times."""
     reading, writing = os.pipe()
@@ -62,7 +68,7 @@ def killed_in_the_middle(work: Callable[[Callable[..., None]], None], *, after: 
 @pytest.mark.parametrize(("slug", "after"), KILLED_AT)
 def test_a_killed_run_leaves_nothing(slug: str, after: int, tiny_lab: str, db: None) -> None:
     assert find_pair(slug)
-    before = traces(tiny_lab)
+    before = when_alone(tiny_lab)
 
     def run(progress: Callable[..., None]) -> None:
         with on_size(tiny_lab):
@@ -73,7 +79,7 @@ def test_a_killed_run_leaves_nothing(slug: str, after: int, tiny_lab: str, db: N
 
 
 def test_one_that_waits_for_a_long_statement_leaves_nothing_either(tiny_lab: str, db: None) -> None:
-    before = traces(tiny_lab)
+    before = when_alone(tiny_lab)
 
     def run(progress: Callable[..., None]) -> None:
         pair = find_pair("composite-index")
@@ -88,7 +94,7 @@ def test_one_that_waits_for_a_long_statement_leaves_nothing_either(tiny_lab: str
 
 
 def test_a_child_whose_parent_is_killed_ends_in_the_middle_of_its_statement(tiny_lab: str, db: None) -> None:
-    before = traces(tiny_lab)
+    before = when_alone(tiny_lab)
 
     def run(progress: Callable[..., None]) -> None:
         run_child(
