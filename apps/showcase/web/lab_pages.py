@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -18,9 +17,9 @@ from apps.showcase.lab.telling import side
 from apps.showcase.models import LAB, Run
 from apps.showcase.registry import find
 from apps.showcase.scenarios.s21_slow_query.runs import BUILD, code_of
-from apps.showcase.scenarios.scenario import Experiment, Scenario
+from apps.showcase.scenarios.scenario import Scenario
 from apps.showcase.web.lab_cards import groups
-from apps.showcase.web.scenario_pages import asked, readable_runs
+from apps.showcase.web.scenario_pages import asked, form_of, readable_runs
 from apps.showcase.web.showing import show
 
 EARLIER = 8
@@ -162,8 +161,3 @@ def earlier(request: HttpRequest, pair: Exhibit) -> list[Any]:
     """The newest runs with a result, for those who may read runs: who, when, at which size, what it said."""
     runs = readable_runs(request).filter(scenario=LAB, experiment=pair.slug, result__summary__isnull=False)
     return list(runs.order_by("-id").values("pk", "started_at", "owner__name", "result__summary")[:EARLIER])
-
-
-def form_of(experiment: Experiment, run: Run | None) -> forms.Form:
-    """The form as it starts, or as it was when the run was asked for."""
-    return experiment.form(prefix=experiment.slug, initial=dict(run.parameters) if run else {}, label_suffix="")

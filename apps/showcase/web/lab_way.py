@@ -37,8 +37,10 @@ def way_page(request: HttpRequest, slug: str, way: str) -> HttpResponse:
     try:
         # Named before the thread's connection changes: the panel hangs on the shop's.
         tried = try_way(pair, way, size=SMALLEST.slug, watch=partial(watched_by, current_panel()))
-    except (LabBusy, OperationalError) as error:
+    except LabBusy as error:
         return show(request, "showcase/lab/way_page.html", context | {"busy": error}, section="lab", status=409)
+    except OperationalError as error:  # it took too long, or the server went
+        return show(request, "showcase/lab/way_page.html", context | {"stopped": error}, section="lab", status=503)
     return show(request, "showcase/lab/way_page.html", context | told(tried), section="lab")
 
 

@@ -42,7 +42,7 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
     scenario = live_or_404(slug)
     found = scenario.experiment(experiment)
-    if found is None:
+    if found is None or scenario.lab:  # the lab starts its own
         raise Http404
     form = found.form(request.POST, request.FILES, prefix=found.slug, label_suffix="")
     if not form.is_valid():

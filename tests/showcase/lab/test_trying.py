@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.urls import reverse
 
+from apps.showcase.lab import trying
 from apps.showcase.lab.database import lab_name, url_of
 from apps.showcase.lab.guarding import NotTheLab
 from apps.showcase.lab.processes import quiet
@@ -40,6 +41,13 @@ def test_while_a_run_measures_there_the_page_says_so(engineer, tiny_lab):
         answer = engineer.get(NAIVE)
     assert answer.status_code == 409
     assert "The lab is busy" in answer.content.decode()
+
+
+def test_what_takes_too_long_is_stopped_and_the_page_says_why(engineer, monkeypatch):
+    monkeypatch.setattr(trying, "PATIENCE", "SET LOCAL statement_timeout = '1ms'")
+    answer = engineer.get(NAIVE)
+    assert answer.status_code == 503
+    assert "canceling statement due to statement timeout" in answer.content.decode()
 
 
 def test_without_a_database_it_says_what_to_do(engineer, monkeypatch):

@@ -137,6 +137,11 @@ def test_starting_makes_a_job_for_the_bulk_worker(engineer, people):
     assert reverse("showcase:progress", args=[LAB, run.pk]) in html
 
 
+def test_a_run_of_the_lab_has_one_door(engineer):
+    answer = engineer.post(reverse("showcase:start", args=[LAB, "n-plus-one"]), ASKED)
+    assert (answer.status_code, Run.objects.count()) == (404, 0)
+
+
 def test_its_owner_cancels_a_run(engineer, people):
     engineer.post(START, ASKED)
     run = Run.objects.get()
