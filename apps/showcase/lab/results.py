@@ -35,13 +35,14 @@ class Section:
 
 @dataclass
 class Bar:
-    """One bar; `text` says the figure, `twin` draws it as the side that breaks."""
+    """One bar; `text` says the figure, `twin` draws it as the side that breaks, `aside` as neither of the two."""
 
     label: str
     value: float
     text: str
     twin: bool = False
     remark: str = ""
+    aside: bool = False
 
 
 @dataclass

@@ -102,7 +102,15 @@ def side(way: dict[str, Any], holds: bool, verdict: str, unit: str) -> Side:
 def ratio_bars(measured: dict[str, Any], counts: str) -> Bars:
     ways = sorted(((way["values"][counts], way) for way in measured["ways"]), key=lambda found: -found[0])
     bars = [
-        Bar(way["title"], value, figure(value), twin=way["name"] == "naive", remark=remark(way)) for value, way in ways
+        Bar(
+            way["title"],
+            value,
+            figure(value),
+            twin=way["name"] == "naive",
+            remark=remark(way),
+            aside=way["name"] not in ("naive", "tuned"),
+        )
+        for value, way in ways
     ]
     rounds = f"Medians of {measured['rounds']} alternating rounds." if measured["rounds"] > 1 else "One round."
     return Bars(f"What each takes at {measured['lines']:,} lines", counts, bars, "" if counts == DISK else rounds)

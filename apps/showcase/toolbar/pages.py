@@ -74,4 +74,5 @@ def toolbar_of(record_id: str) -> Any:
     """The toolbar as it was drawn for the request, opened."""
     toolbar: Any = DebugToolbar.fetch(record_id)
     toolbar.config["SHOW_COLLAPSED"] = False
+    toolbar._panels = dict(reversed(toolbar._panels.items()))  # what was stored comes from the last panel to the first
     return toolbar.render_toolbar()
