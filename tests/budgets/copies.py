@@ -16,9 +16,9 @@ def copies(sample: Model, count: int, **values: Any) -> list[Model]:
     """Rows that say the same as the sample, but for `values` and what may stand in the table only once."""
     model = type(sample)
     given = [field for field in model._meta.concrete_fields if not _made_by_itself(field)]
-    new = {field.name: iter(_new(field, count)) for field in _once(model, given, set(values))}
-    kept = {field.name: getattr(sample, field.name) for field in given}
-    made = [model(**kept | {name: next(column) for name, column in new.items()} | values) for _ in range(count)]
+    kept = {field.name: getattr(sample, field.name) for field in given} | values
+    new = {field.name: iter(_new(field, kept, count)) for field in _once(model, given, set(values))}
+    made = [model(**kept | {name: next(column) for name, column in new.items()}) for _ in range(count)]
     return model._base_manager.bulk_create(made)
 
 
@@ -47,10 +47,10 @@ def _once(model: type[Model], given: list[Any], said: set[str]) -> Iterator[Any]
             yield next((field for field in fields if not field.is_relation), fields[-1])
 
 
-def _new(field: Any, count: int) -> list[Any]:
+def _new(field: Any, kept: dict[str, Any], count: int) -> list[Any]:
     if field.related_model is Permission:
-        there = list(Permission.objects.order_by("pk"))
-        return [there[next(_number) % len(there)] for _ in range(count)]
+        carried = field.model._base_manager.filter(role=kept["role"]).values(field.name)
+        return list(Permission.objects.exclude(pk__in=carried).order_by("pk")[:count])
     if field.related_model:
         return ROWS[field.related_model](count)
     if isinstance(field, IntegerField):

@@ -17,9 +17,10 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def span(monkeypatch: pytest.MonkeyPatch) -> range:
-    """Three ports next to each other that nobody uses just now."""
-    base = next(port for port in range(23000, 23900, 3) if all(ports.is_free(port + step) for step in range(3)))
+def span(monkeypatch: pytest.MonkeyPatch, worker_id: str) -> range:
+    """Three ports next to each other that nobody uses just now; each of the processes that test has its own."""
+    own = 23000 + 300 * (int(worker_id[2:]) % 3 if worker_id.startswith("gw") else 0)
+    base = next(port for port in range(own, own + 300, 3) if all(ports.is_free(port + step) for step in range(3)))
     found = range(base, base + 3)
     monkeypatch.setitem(ports.RANGES, "web", found)
     return found
