@@ -42,7 +42,8 @@ def _roles_at_first() -> str:
 def _roles() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT md5(string_agg(concat(role.slug, permission_id), ',' ORDER BY role.slug, permission_id))"
+            "SELECT md5(string_agg(concat_ws(':', role.slug, permission_id, up_to), ','"
+            " ORDER BY role.slug, permission_id))"
             " FROM accounts_role role LEFT JOIN accounts_rolepermission ON role.id = role_id"
         )
         return str(cursor.fetchone()[0])

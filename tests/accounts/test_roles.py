@@ -1,12 +1,13 @@
 """What each role may do, and when a grant counts."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from apps.accounts.models import Role, RoleAssignment, User
+from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules.roles import ROLES
 from apps.accounts.services.people import create_owner, create_person
 from apps.accounts.services.roles import give_role, synchronise_roles, take_role
@@ -29,6 +30,7 @@ SUPPORT = (
         "orders.view_order",
         "orders.view_orderline",
         "orders.view_statuschange",
+        "payments.add_refund",
         "payments.view_payment",
         "payments.view_refund",
         "uploads.add_upload",
@@ -64,6 +66,7 @@ def test_the_owner_may_do_everything(people: dict[str, User]) -> None:
 def test_the_manager_reads_everything_and_runs_catalogue_imports_and_customers(people: dict[str, User]) -> None:
     expected = BACK_OFFICE | every_reading_permission() | CATALOG
     expected |= {"core.add_note", "orders.import_orders", "orders.change_customer", "uploads.add_upload"}
+    expected |= {"payments.add_refund"}
     assert people["manager"].get_all_permissions() == expected
 
 
@@ -166,6 +169,15 @@ def test_synchronising_takes_back_what_the_table_does_not_grant(db: None) -> Non
     warehouse.permissions.add(stray)
     synchronise_roles()
     assert stray not in warehouse.permissions.all()
+
+
+def test_synchronising_brings_back_the_limits_of_the_table(db: None) -> None:
+    limits = RolePermission.objects.filter(permission__codename="add_refund").order_by("role__slug")
+    expected = [("manager", Decimal(1000)), ("owner", None), ("support", Decimal(100))]
+    assert list(limits.values_list("role__slug", "up_to")) == expected
+    limits.update(up_to=5)
+    synchronise_roles()
+    assert list(limits.values_list("role__slug", "up_to")) == expected
 
 
 def test_every_role_of_the_table_is_in_the_database(db: None) -> None:

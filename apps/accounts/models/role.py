@@ -25,13 +25,19 @@ class Role(models.Model):
 
 
 class RolePermission(models.Model):
-    """A role carries a permission."""
+    """A role carries a permission, up to an amount in the shop's currency where the permission is about money."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="role_permissions", db_index=False)
     permission = models.ForeignKey(Permission, on_delete=models.CASCADE, related_name="role_permissions")
+    up_to = models.DecimalField(
+        max_digits=14, decimal_places=3, null=True, blank=True, help_text="In the shop's currency; empty: any amount."
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["role", "permission"], name="role_permission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "permission"], name="role_permission_once"),
+            models.CheckConstraint(condition=Q(up_to__isnull=True) | Q(up_to__gt=0), name="role_permission_up_to"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.permission.codename}"

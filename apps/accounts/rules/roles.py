@@ -1,17 +1,23 @@
 """The shop's roles, in one table. After every migrate the database is made to say the same (services/roles.py)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 
 @dataclass(frozen=True)
 class RoleDefinition:
-    """A role and its permissions: patterns over `app.codename`; those of an app that is not installed find nothing."""
+    """A role and its permissions: patterns over `app.codename`; those of an app that is not installed find nothing.
+
+    `limits` says up to which amount, in the shop's currency, the role carries a permission; others have no limit.
+    """
 
     slug: str
     name: str
     description: str
     permissions: tuple[str, ...]
+    limits: Mapping[str, Decimal] = field(default_factory=dict)
 
     def grants(self, permission: str) -> bool:
         """Whether the role carries a permission such as `orders.view_order`."""
@@ -32,8 +38,10 @@ ROLES = (
             "orders.change_customer",
             "core.add_note",
             "catalog.*",
+            "payments.add_refund",
             "uploads.add_upload",
         ),
+        {"payments.add_refund": Decimal(1000)},
     ),
     RoleDefinition(
         "support",
@@ -50,9 +58,11 @@ ROLES = (
             "core.add_note",
             "catalog.view_*",
             "payments.view_*",
+            "payments.add_refund",
             "uploads.view_upload",
             "uploads.add_upload",
         ),
+        {"payments.add_refund": Decimal(100)},
     ),
     RoleDefinition(
         "warehouse",

@@ -16,20 +16,25 @@ OWNER = "owner"
 
 @transaction.atomic
 def synchronise_roles() -> None:
-    """Create or update the shop's roles and make each carry exactly the permissions its definition grants."""
+    """Create or update the shop's roles and make each carry exactly what its definition grants, up to its limits."""
     permissions = list(Permission.objects.select_related("content_type"))
     for definition in ROLES:
         role, _ = Role.objects.update_or_create(
             slug=definition.slug, defaults={"name": definition.name, "description": definition.description}
         )
         wanted = {
-            permission.pk
+            permission.pk: definition.limits.get(name)
             for permission in permissions
-            if definition.grants(f"{permission.content_type.app_label}.{permission.codename}")
+            if definition.grants(name := f"{permission.content_type.app_label}.{permission.codename}")
         }
-        RolePermission.objects.filter(role=role).exclude(permission__in=wanted).delete()
+        if dict(role.role_permissions.values_list("permission", "up_to")) == wanted:
+            continue
+        role.role_permissions.exclude(permission__in=wanted).delete()
         RolePermission.objects.bulk_create(
-            [RolePermission(role=role, permission_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+            [RolePermission(role=role, permission_id=pk, up_to=up_to) for pk, up_to in sorted(wanted.items())],
+            update_conflicts=True,
+            unique_fields=["role", "permission"],
+            update_fields=["up_to"],
         )
 
 
