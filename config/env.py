@@ -125,6 +125,7 @@ VARIABLES = (
         "command",
         "Role of this process in logs (web, worker, bulk, beat, relay, command); set by `make run`.",
     ),
+    Variable("WEB_PROCESSES", "int", 2, "Web processes; while Valkey is away each lets through its part of a limit."),
     Variable("SHOWCASE", "bool", False, "Installs the map, scenarios and lab in production too."),
 )
 
@@ -223,8 +224,9 @@ class Environment:
             self._problem("LOG_LEVEL", f"must be one of {', '.join(LOG_LEVELS)}.")
         if not is_currency(self.values["CURRENCY"]):
             self._problem("CURRENCY", "must be an ISO 4217 code, three capital letters.")
-        if self.values["UPLOAD_MAX_BYTES"] <= 0:
-            self._problem("UPLOAD_MAX_BYTES", "must be greater than 0.")
+        for name in ("UPLOAD_MAX_BYTES", "WEB_PROCESSES"):
+            if self.values[name] <= 0:
+                self._problem(name, "must be greater than 0.")
         if not self.values["UPLOAD_ROOT"]:
             self._problem("UPLOAD_ROOT", "must name a folder.")
         if not re.fullmatch(r"[a-z][a-z0-9-]*", self.values["VITRINE_ROLE"]):

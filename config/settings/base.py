@@ -126,6 +126,8 @@ CACHES = {
     }
 }
 REDIS_URL = ENV["REDIS_URL"]
+STATE_KEY_PREFIX = "vitrine"  # of keys in REDIS_URL that are not the broker's
+WEB_PROCESSES = ENV["WEB_PROCESSES"]
 
 # People and passwords
 AUTH_USER_MODEL = "accounts.User"

@@ -18,7 +18,7 @@ from config.settings.base import (
 # starts inherit the name.
 _run = os.environ.setdefault("VITRINE_TEST_RUN", f"test-{secrets.token_hex(4)}")
 TEST_KEY_PREFIX = f"{_run}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-CACHES["default"]["KEY_PREFIX"] = TEST_KEY_PREFIX
+CACHES["default"]["KEY_PREFIX"] = STATE_KEY_PREFIX = TEST_KEY_PREFIX
 CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {"global_keyprefix": f"{TEST_KEY_PREFIX}:"}
 
 INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "zeal"]
