@@ -13,6 +13,7 @@ import requests
 from django.conf import settings
 from django.db import connection
 
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.people import create_person
 from apps.accounts.services.tokens import issue_token
 from apps.showcase.lab.database import ensure_database, environment_of
@@ -34,7 +35,7 @@ def token_for(role: str) -> str:
     person = create_person(
         email=f"{role}-{token_hex(4)}@proofs.example", password=token_hex(16), role=role, by=None, reason="for a proof"
     )
-    return issue_token(user=person, name="proof", by=None)[1]
+    return issue_token(user=person, name="proof", scopes=SCOPES, by=None)[1]
 
 
 @contextmanager

@@ -1,16 +1,19 @@
 """Calling the API as somebody."""
 
+from collections.abc import Collection
+
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import authenticate_token, issue_token
 
 
-def client_of(user: User | None) -> APIClient:
-    """A client with a token of the user, used before; without a user a stranger's."""
+def client_of(user: User | None, scopes: Collection[str] = SCOPES) -> APIClient:
+    """A client with a token of the user, with all scopes and used before; without a user a stranger's."""
     client = APIClient()
     if user is not None:
-        _, raw = issue_token(user=user, name="test", by=None)
+        _, raw = issue_token(user=user, name="test", scopes=scopes, by=None)
         authenticate_token(raw=raw)  # the time of first use is written now, not within a counted request
         client.credentials(HTTP_AUTHORIZATION=f"Token {raw}")
     return client

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from apps.accounts.models import ApiToken, Role, User
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import authenticate_token, issue_token, revoke_token
 from apps.core.errors import NotAllowed
 from apps.core.models import AuditEntry
@@ -16,7 +17,7 @@ from tests.calling import client_of
 
 @pytest.fixture
 def issued(people: dict[str, User]) -> tuple[ApiToken, str]:
-    return issue_token(user=people["support"], name="till", by=people["owner"])
+    return issue_token(user=people["support"], name="till", scopes=SCOPES, by=people["owner"])
 
 
 def test_only_a_prefix_and_a_digest_are_kept(issued: tuple[ApiToken, str]) -> None:
@@ -94,7 +95,7 @@ def test_keys_of_others_are_the_owners_business(
 ) -> None:
     trail = AuditEntry.objects.count()
     with pytest.raises(NotAllowed):
-        issue_token(user=people["support"], name="mine", by=people[role])
+        issue_token(user=people["support"], name="mine", scopes=SCOPES, by=people[role])
     with pytest.raises(NotAllowed):
         revoke_token(token=issued[0], by=people[role])
     assert authenticate_token(raw=issued[1]) is not None
@@ -106,12 +107,12 @@ def test_nobody_acts_as_somebody_who_may_more(people: dict[str, User]) -> None:
     Role.objects.get(slug="support").permissions.add(*more)
     support = User.objects.get(pk=people["support"].pk)
     with pytest.raises(NotAllowed, match="permissions that you do not"):
-        issue_token(user=people["owner"], name="up", by=support)
+        issue_token(user=people["owner"], name="up", scopes=SCOPES, by=support)
     assert not ApiToken.objects.exists()
-    assert issue_token(user=people["warehouse"], name="till", by=support)[0].user == people["warehouse"]
+    assert issue_token(user=people["warehouse"], name="till", scopes=SCOPES, by=support)[0].user == people["warehouse"]
 
 
 def test_everybody_has_keys_of_their_own(people: dict[str, User]) -> None:
-    token, raw = issue_token(user=people["customer"], name="mine", by=people["customer"])
+    token, raw = issue_token(user=people["customer"], name="mine", scopes=SCOPES, by=people["customer"])
     assert revoke_token(token=token, by=people["customer"]).revoked_at is not None
     assert authenticate_token(raw=raw) is None

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import User
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import issue_token
 from proofs.cursor_walk import PROOF, fill, walk
 from proofs.outcome import Trial, line_of
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def token(people: dict[str, User]) -> str:
     fill(800)
-    return issue_token(user=people["auditor"], name="proof", by=None)[1]
+    return issue_token(user=people["auditor"], name="proof", scopes=SCOPES, by=None)[1]
 
 
 def test_by_cursors_every_order_comes_exactly_once(live_server: Any, token: str) -> None:

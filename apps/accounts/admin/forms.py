@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminEmailInputWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
@@ -12,6 +13,7 @@ from unfold.widgets import (
 
 from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
+from apps.accounts.rules.scopes import SCOPES
 
 
 class PersonField(forms.EmailField):
@@ -67,6 +69,12 @@ class IssueTokenForm(forms.Form):
     user = PersonField(label="Acts as", help_text="The e-mail of the person whose permissions it has.")
     name = forms.CharField(
         max_length=100, help_text="What uses it, such as “monthly report”.", widget=UnfoldAdminTextInputWidget
+    )
+    scopes = forms.MultipleChoiceField(
+        label="Opens",
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="What the key is for. It never does more than its person may.",
     )
     expires_at = until("until somebody revokes it")
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -6,12 +7,23 @@ from apps.accounts.querysets import ApiTokenQuerySet
 
 
 class ApiToken(models.Model):
-    """A program's key. The token itself is shown once; kept are a prefix people can recognise and a SHA-256 digest."""
+    """A program's key. The token itself is shown once; kept are a prefix people can recognise and a SHA-256 digest.
+
+    It may do what its person may and one of its `scopes` covers (`rules/scopes.py`). A key that another one made
+    (`made_with`) ends with it; one that `replaces` another took over its name and scopes.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    replaces = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="successor"
+    )
+    made_with = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="made"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)

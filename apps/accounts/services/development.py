@@ -1,5 +1,6 @@
 """Making the people of a development shop."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import ApiToken, User
 from apps.accounts.rules.development import PERSONAS, Persona
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.people import create_person
 from apps.accounts.services.roles import give_role
 from apps.accounts.services.tokens import issue_token, revoke_token
@@ -26,18 +28,22 @@ class SeededPerson:
 
 @transaction.atomic
 def seed_people(
-    *, rotate_tokens: bool = False, only_missing: bool = False, role: str | None = None
+    *,
+    rotate_tokens: bool = False,
+    only_missing: bool = False,
+    role: str | None = None,
+    scopes: Collection[str] = SCOPES,
 ) -> list[SeededPerson]:
     """Make sure that everybody of `rules/development.py` exists with role, known password and an API token.
 
     A second run finds the same people. Tokens cannot be shown again: with `rotate_tokens` each person's old one is
     revoked and a new one issued. With `only_missing` people who exist are left as they are and not returned: looking
     whether eight passwords are still the known ones takes a second. With `role` it is about the first person of that
-    role alone; nobody else's token changes.
+    role alone; nobody else's token changes. New tokens have `scopes`: all of them, unless told otherwise.
     """
     meant = [persona for persona in PERSONAS if persona.role == role][:1] if role else PERSONAS
     wanted = [persona for persona in meant if not (only_missing and _exists(persona))]
-    return [SeededPerson(persona, _seed_token(_seed_person(persona), rotate_tokens)) for persona in wanted]
+    return [SeededPerson(persona, _seed_token(_seed_person(persona), rotate_tokens, scopes)) for persona in wanted]
 
 
 def _exists(persona: Persona) -> bool:
@@ -66,10 +72,10 @@ def _seed_person(persona: Persona) -> User:
     return user
 
 
-def _seed_token(user: User, rotate: bool) -> str:
+def _seed_token(user: User, rotate: bool, scopes: Collection[str]) -> str:
     usable = ApiToken.objects.usable_at(timezone.now()).filter(user=user, name=TOKEN_NAME)
     if usable.exists() and not rotate:
         return ""
     for token in usable:
         revoke_token(token=token, by=None, reason=REASON)
-    return issue_token(user=user, name=TOKEN_NAME, by=None)[1]
+    return issue_token(user=user, name=TOKEN_NAME, scopes=scopes, by=None)[1]

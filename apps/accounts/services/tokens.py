@@ -8,12 +8,15 @@ import hashlib
 import re
 import secrets
 import string
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.exceptions import NoScope, UnknownScope
 from apps.accounts.models import ApiToken, User
+from apps.accounts.rules.scopes import in_order, unknown
 from apps.core.audit import record
 from apps.core.errors import NotAllowed
 
@@ -23,12 +26,16 @@ USE_RECORDED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
-def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
+def issue_token(
+    *, user: User, name: str, scopes: Collection[str], by: User | None, expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
     """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again.
 
     Everybody may have keys for themselves; `by` is None for what the shop does itself. Raises NotAllowed when `by` may
-    not issue keys for others, or `user` holds a permission that `by` lacks.
+    not issue keys for others, or `user` holds a permission that `by` lacks; UnknownScope, or NoScope for a key that
+    could do nothing.
     """
+    _refuse_odd_scopes(scopes)
     if by is not None and by.pk != user.pk:
         if not by.has_perm("accounts.add_apitoken"):
             raise NotAllowed("You may not issue keys that act as somebody else.")
@@ -36,12 +43,14 @@ def issue_token(*, user: User, name: str, by: User | None, expires_at: datetime 
             raise NotAllowed("This person holds permissions that you do not.", field="user")
     prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
     raw = f"{prefix}_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(user=user, name=name, prefix=prefix, digest=_digest(raw), expires_at=expires_at)
+    token = ApiToken.objects.create(
+        user=user, name=name, prefix=prefix, digest=_digest(raw), scopes=in_order(scopes), expires_at=expires_at
+    )
     record(
         actor=by,
         action="accounts.token_issued",
         target=token,
-        after={"user": user.email, "name": name, "prefix": prefix, "expires_at": expires_at},
+        after={"user": user.email, "name": name, "prefix": prefix, "scopes": token.scopes, "expires_at": expires_at},
     )
     return token, raw
 
@@ -84,6 +93,16 @@ def authenticate_token(*, raw: str) -> ApiToken | None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
         token.last_used_at = now
     return token
+
+
+def _refuse_odd_scopes(scopes: Collection[str]) -> None:
+    """Raises UnknownScope that names each one the API does not ask for, NoScope when there is none at all."""
+    if odd := unknown(scopes):
+        raise UnknownScope(
+            f"No part of the API asks for {', '.join(scope[:40] for scope in odd[:10])}.", field="scopes"
+        )
+    if not scopes:
+        raise NoScope("Choose what the key is for: without a scope it opens nothing.", field="scopes")
 
 
 def _digest(raw: str) -> str:

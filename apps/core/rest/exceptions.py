@@ -13,6 +13,7 @@ from rest_framework.views import set_rollback
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.core.rest.field_errors import flatten, from_dotted
+from apps.core.rest.permissions import ScopeMissing
 from apps.core.rest.problems import KINDS, problem_document
 
 log = structlog.get_logger(__name__)
@@ -68,11 +69,13 @@ def particulars(exception: Exception) -> dict[str, Any]:
     if isinstance(exception, DomainError):
         error = {"field": from_dotted(exception.field), "code": exception.code, "detail": exception.message}
         return {"code": exception.code, "detail": exception.message, "errors": [error] if exception.field else []}
+    if isinstance(exception, ScopeMissing):
+        return {"detail": str(exception.detail)}
     return {}
 
 
 def headers_for(exception: Exception, kind: str) -> dict[str, str]:
-    """`WWW-Authenticate` for strangers, `Retry-After` for those who shall come again."""
+    """`WWW-Authenticate` for strangers and tokens of too few scopes, `Retry-After` for those who shall come again."""
     headers: dict[str, str] = {}
     if auth_header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header

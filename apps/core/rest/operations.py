@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from apps.core.rest.permissions import scope_of
 from apps.core.rest.selection import EXPAND, FIELDS, Expansion
 
 VALIDATOR = {"description": "A strong validator; send it back as `If-None-Match`.", "schema": {"type": "string"}}
@@ -33,6 +34,12 @@ class Operation(AutoSchema):
         if self.is_validated():
             parameters.append(IF_NONE_MATCH)
         return parameters
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Tokens name the scope they need; where there is none they do not open the address."""
+        scope = scope_of(self.view, self.method)
+        ways: list[dict[str, list[str]]] = super().get_auth()
+        return [{"token": [scope]} if "token" in way else way for way in ways if scope or "token" not in way]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)

@@ -39,6 +39,9 @@ KINDS: Mapping[str, Kind] = {
     "not_authenticated": Kind(401, "Not authenticated", "Sign in, or send `Authorization: Token <your API token>`."),
     "authentication_failed": Kind(401, "Authentication failed", "The API token is unknown, expired or revoked."),
     "permission_denied": Kind(403, "Permission denied", "Your roles do not allow this."),
+    "scope_missing": Kind(
+        403, "Scope missing", "Your API token was not made for this; `detail` names the scope it lacks."
+    ),
     "csrf_failed": Kind(403, "CSRF check failed", "A change made with a session needs the CSRF token of a page."),
     "not_allowed": Kind(403, "Not allowed", "You may not do this."),
     "not_found": Kind(404, "Not found", "There is nothing at this address that you may see."),

@@ -12,8 +12,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
-from apps.core.actor import Actor
 from apps.core.errors import NotAllowed
+from apps.core.rest.permissions import refuse_out_of_scope, scope_of
 
 EXPAND, FIELDS = "expand", "fields"
 Tree = dict[str, "Tree"]
@@ -24,12 +24,14 @@ class Expansion:
     """What stands at a place of the answer when the caller expands it.
 
     `policy` names the permissions of which one is enough; it must let nobody see a row that its own list hides.
-    Empty means that it belongs to the row itself. `largest_page` bounds the rows of a list that shows many of them.
+    Empty means that it belongs to the row itself; otherwise `resource` names the one whose read scope a token needs.
+    `largest_page` bounds the rows of a list that shows many of them.
     """
 
     serializer: type[BaseSerializer[Any]]
     about: str
     policy: tuple[str, ...] = ()
+    resource: str = ""
     many: bool = False
     source: str | None = None
     largest_page: int | None = None
@@ -61,14 +63,18 @@ def read_selection(request: Request, expandable: Mapping[str, Expansion]) -> Sel
         raise refusal(EXPAND, "name", unknown, expandable, "unknown_expansion")
     expanded = dict.fromkeys(path for name in asked for path in ancestry(name) if path in expandable)
     for path in expanded:
-        refuse_unless_allowed(request.user, path, expandable[path].policy)
+        refuse_unless_allowed(request, path, expandable[path])
     return Selection(tuple(expanded), split(request.query_params.get(FIELDS)))
 
 
-def refuse_unless_allowed(user: Actor, path: str, policy: tuple[str, ...]) -> None:
-    """Raises NotAllowed unless the policy is empty or the user has one of its permissions."""
-    if policy and not any(user.has_perm(permission) for permission in policy):
+def refuse_unless_allowed(request: Request, path: str, expansion: Expansion) -> None:
+    """Raises NotAllowed unless the policy is empty or the user has one of its permissions; ScopeMissing for a token
+    that does not read that resource."""
+    if not expansion.policy:
+        return
+    if not any(request.user.has_perm(permission) for permission in expansion.policy):
         raise NotAllowed(f"You may not read what “{path}” would show.", field=EXPAND)
+    refuse_out_of_scope(request.auth, scope_of(expansion, "GET"))
 
 
 def shape(serializer: Any, selection: Selection, expandable: Mapping[str, Expansion]) -> None:

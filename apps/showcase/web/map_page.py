@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.accounts.rules.development import PERSONAS
 from apps.accounts.rules.roles import BY_SLUG
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import issue_token
 from apps.showcase.models import Run
 from apps.showcase.registry import scenarios
@@ -63,7 +64,9 @@ def make_token(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG or not isinstance(request.user, User):
         raise Http404
     expires_at = timezone.now() + TOKEN_LIVES
-    _, token = issue_token(user=request.user, name="made on the map", by=request.user, expires_at=expires_at)
+    _, token = issue_token(
+        user=request.user, name="made on the map", scopes=SCOPES, by=request.user, expires_at=expires_at
+    )
     answer = the_map(request, token=token)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import ApiToken
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import authenticate_token, issue_token
 from apps.core.models import AuditEntry
 from tests.core.backoffice.visiting import address, signed_in_as
@@ -19,7 +20,13 @@ def owner(db: None) -> Client:
 
 
 def issue(client: Client) -> HttpResponse:
-    sent = {"user": client.user.email.upper(), "name": "reports", "expires_at_0": "", "expires_at_1": ""}
+    sent = {
+        "user": client.user.email.upper(),
+        "name": "reports",
+        "scopes": ["orders:read", "uploads:write"],
+        "expires_at_0": "",
+        "expires_at_1": "",
+    }
     return client.post(address(ApiToken, "add"), sent)
 
 
@@ -33,6 +40,7 @@ def test_a_key_is_issued_shown_once_and_works(owner: Client) -> None:
     token = authenticate_token(raw=key)
     assert token is not None
     assert (token.user, token.name) == (owner.user, "reports")
+    assert token.scopes == ["orders:read", "uploads:write"]
     assert key not in owner.get(address(ApiToken, "change", token.pk)).content.decode()
     assert AuditEntry.objects.filter(action="accounts.token_issued").count() == 1
 
@@ -49,7 +57,7 @@ def test_a_key_is_in_the_answer_alone_and_kept_nowhere(owner: Client) -> None:
 
 
 def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:
-    token, key = issue_token(user=owner.user, name="reports", by=None)
+    token, key = issue_token(user=owner.user, name="reports", scopes=SCOPES, by=None)
     page = f"/admin/accounts/apitoken/{token.pk}/revoke/"
     assert "Revoke this key?" in owner.get(page).content.decode()
     assert authenticate_token(raw=key) is not None
@@ -60,13 +68,13 @@ def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:
 
 
 def test_who_may_only_read_cannot_revoke(owner: Client) -> None:
-    token, key = issue_token(user=owner.user, name="reports", by=None)
+    token, key = issue_token(user=owner.user, name="reports", scopes=SCOPES, by=None)
     answer = signed_in_as("auditor").post(f"/admin/accounts/apitoken/{token.pk}/revoke/", {"_form_submitted": "on"})
     assert answer.status_code == 403
     assert authenticate_token(raw=key) is not None
 
 
 def test_the_digest_is_on_no_page(owner: Client) -> None:
-    token, _ = issue_token(user=owner.user, name="reports", by=None)
+    token, _ = issue_token(user=owner.user, name="reports", scopes=SCOPES, by=None)
     for page in (address(ApiToken, "changelist"), address(ApiToken, "change", token.pk)):
         assert token.digest not in owner.get(page).content.decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.accounts.models import ApiToken, User
+from apps.accounts.rules.scopes import SCOPES
 from tests.calling import client_of
 
 
@@ -13,7 +14,12 @@ def test_with_a_token(people: dict[str, User]) -> None:
         "name": "",
         "roles": [{"slug": "customer", "name": "Customer", "description": "Sees own orders and payments."}],
         "permissions": ["orders.view_own_orders"],
-        "token": {"name": "test", "prefix": ApiToken.objects.get().prefix, "expires_at": None},
+        "token": {
+            "name": "test",
+            "prefix": ApiToken.objects.get().prefix,
+            "scopes": list(SCOPES),
+            "expires_at": None,
+        },
     }
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import issue_token
 from tests import shop
 
@@ -50,7 +51,7 @@ def token(people: dict[str, User]) -> str:
     for number in ("1", "2", "3", "4"):
         customer = shop.customer(f"1{number}", country="FR")
         shop.order(number, ("85048", 2, "6.950"), country="FR", customer=customer)
-    return issue_token(user=people["engineer"], name="development", by=None)[1]
+    return issue_token(user=people["engineer"], name="development", scopes=SCOPES, by=None)[1]
 
 
 def test_there_are_five() -> None:

@@ -20,7 +20,7 @@ class UsedTokenSerializer(serializers.ModelSerializer[ApiToken]):
 
     class Meta:
         model = ApiToken
-        fields = ["name", "prefix", "expires_at"]
+        fields = ["name", "prefix", "scopes", "expires_at"]
         read_only_fields = fields
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 
 from apps.accounts.rules.development import PERSONAS
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.development import SeededPerson, seed_people
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
             manage.py seed_people --json --role owner | jq -r '.[0].token'
 
+        New tokens may do all that their person may; --scopes orders:read customers:read makes narrower ones.
         --role makes or renews one person only; the tokens of everybody else stay good.
 
         The two customers see orders once a customer record is linked to them: `manage.py seed_orders` does that.
@@ -44,11 +46,19 @@ class Command(BaseCommand):
             help="only the (first) person of this role",
         )
         parser.add_argument("--if-missing", action="store_true", help="leave people who exist as they are")
+        parser.add_argument(
+            "--scopes",
+            nargs="+",
+            choices=SCOPES,
+            default=SCOPES,
+            metavar="SCOPE",
+            help=f"what new tokens are for, all of it without this option: {', '.join(SCOPES)}",
+        )
 
-    def handle(self, *, json: bool, if_missing: bool, role: str | None, **options: Any) -> None:
+    def handle(self, *, json: bool, if_missing: bool, role: str | None, scopes: list[str], **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("seed_people works in development only (DEBUG is off).", returncode=2)
-        people = seed_people(rotate_tokens=json, only_missing=if_missing, role=role)
+        people = seed_people(rotate_tokens=json, only_missing=if_missing, role=role, scopes=scopes)
         if people or json:
             self.stdout.write(as_json(people) if json else as_table(people))
 

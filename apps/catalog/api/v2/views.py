@@ -12,6 +12,7 @@ class ProductViewSet(ReadViewSet):
     """Products: goods, and services or fees that stand on orders."""
 
     policy = {"read": ("catalog.view_product",)}
+    resource = "products"
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
     lookup_field = "sku"
@@ -35,6 +36,7 @@ class CategoryViewSet(ReadViewSet):
     """Categories, the shelves that products stand on."""
 
     policy = {"read": ("catalog.view_category",)}
+    resource = "categories"
     serializer_class = CategorySerializer
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]{1,50}"

@@ -31,6 +31,7 @@ class OrderViewSet(NumberedViewSet):
     """Orders: sales, credit notes and adjustments. Customers see their own."""
 
     policy = {"read": ("orders.view_order", "orders.view_own_orders")}
+    resource = "orders"
     serializer_class = serializers.OrderSerializer
     detail_serializer_class = serializers.OrderDetailSerializer
     filterset_class = filters.OrderFilter
@@ -43,13 +44,16 @@ class OrderViewSet(NumberedViewSet):
     default_ordering = "-placed_at"
     expandable = {
         "customer": Expansion(
-            serializers.CustomerSerializer, "the customer with e-mail and country", ("orders.view_customer",)
+            serializers.CustomerSerializer,
+            "the customer with e-mail and country",
+            ("orders.view_customer",),
+            "customers",
         ),
         "lines": Expansion(
             serializers.OrderLineSerializer, "the lines, as details show them", many=True, largest_page=LARGEST_OF_MANY
         ),
         "lines.product": Expansion(
-            serializers.LineProductSerializer, "what the SKU names today", ("catalog.view_product",)
+            serializers.LineProductSerializer, "what the SKU names today", ("catalog.view_product",), "products"
         ),
     }
     fetches = {
@@ -67,6 +71,7 @@ class CustomerViewSet(NumberedViewSet):
     """Customers. A customer sees their own record."""
 
     policy = {"read": ("orders.view_customer", "orders.view_own_orders")}
+    resource = "customers"
     serializer_class = serializers.CustomerSerializer
     detail_serializer_class = serializers.CustomerDetailSerializer
     filterset_class = filters.CustomerFilter
@@ -77,6 +82,7 @@ class CustomerViewSet(NumberedViewSet):
             serializers.OrderOfCustomerSerializer,
             f"the newest {NEWEST_ORDERS} orders of each; `/orders/?customer=` has them all",
             ("orders.view_order", "orders.view_own_orders"),
+            "orders",
             many=True,
             source="newest_orders",
             largest_page=LARGEST_OF_MANY,
@@ -93,6 +99,7 @@ class ImportViewSet(ReadViewSet):
     """Imports of order files, with the state of their jobs."""
 
     policy = {"read": ("orders.view_importjob",)}
+    resource = "imports"
     serializer_class = serializers.ImportSerializer
     filterset_class = filters.ImportFilter
     lookup_field = "job_id"
@@ -111,6 +118,7 @@ class RejectionViewSet(ListViewSet):
     """What an import did not store, in the order of the file."""
 
     policy = {"read": ("orders.view_importjob",)}
+    resource = "imports"
     queryset = ImportRejection.objects.none()
     serializer_class = serializers.ImportRejectionSerializer
     filterset_class = filters.RejectionFilter

@@ -12,6 +12,7 @@ class PaymentViewSet(ReadViewSet):
     """Payments. Customers see those of their own orders."""
 
     policy = {"read": ("payments.view_payment", "orders.view_own_orders")}
+    resource = "payments"
     serializer_class = serializers.PaymentSerializer
     detail_serializer_class = serializers.PaymentDetailSerializer
     filterset_class = PaymentFilter
@@ -20,7 +21,9 @@ class PaymentViewSet(ReadViewSet):
     ordering_fields = (SortColumn("created_at", "created_at"), SortColumn("reference", "reference"))
     default_ordering = "-created_at"
     expandable = {
-        "order": Expansion(serializers.OrderSummary, "the order's kind, status and total", ("orders.view_order",)),
+        "order": Expansion(
+            serializers.OrderSummary, "the order's kind, status and total", ("orders.view_order",), "orders"
+        ),
         "refunds": Expansion(serializers.RefundSerializer, "the refunds, as details show them", many=True),
     }
     fetches = {

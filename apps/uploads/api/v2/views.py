@@ -22,6 +22,7 @@ class UploadViewSet(ReadViewSet):
     """Files that people sent: one's own, or all for those who may view uploads."""
 
     policy = {"read": ("uploads.view_upload", "uploads.add_upload"), "add": ("uploads.add_upload",)}
+    resource = "uploads"
     parser_classes = [MultiPartParser]
     serializer_class = UploadSerializer
     filterset_class = UploadFilter

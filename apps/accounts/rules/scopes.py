@@ -1,0 +1,41 @@
+"""What a token can be made for: one line for each resource of the API. A test holds the list against the routes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A part of the API, named by the first word of its address; `writable` where a token can change something."""
+
+    name: str
+    about: str
+    writable: bool = False
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """`orders:read`, and `orders:write` where there is something to write."""
+        return (f"{self.name}:read", f"{self.name}:write") if self.writable else (f"{self.name}:read",)
+
+
+RESOURCES = (
+    Resource("categories", "Categories of products"),
+    Resource("customers", "Customers"),
+    Resource("imports", "Imports of order files, and what they rejected"),
+    Resource("me", "The person it acts as: roles and permissions"),
+    Resource("orders", "Orders and their lines"),
+    Resource("payments", "Payments and refunds"),
+    Resource("products", "Products, prices and stock"),
+    Resource("uploads", "Files", writable=True),
+)
+SCOPES = tuple(scope for resource in RESOURCES for scope in resource.scopes)
+
+
+def unknown(scopes: Collection[str]) -> list[str]:
+    """Those that no part of the API asks for, sorted."""
+    return sorted(set(scopes) - set(SCOPES))
+
+
+def in_order(scopes: Collection[str]) -> list[str]:
+    """The scopes, each once, as the table has them."""
+    return [scope for scope in SCOPES if scope in scopes]
