@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from config.env import ROOT, load
 from config.options import options
 from config.settings.database import read_database_url
+from config.settings.people import *  # noqa: F403
 from config.settings.unfold import UNFOLD as UNFOLD
 
 ENV = load()
@@ -48,6 +49,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_structlog",
@@ -66,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -129,17 +135,7 @@ REDIS_URL = ENV["REDIS_URL"]
 STATE_KEY_PREFIX = "vitrine"  # of keys in REDIS_URL that are not the broker's
 WEB_PROCESSES = ENV["WEB_PROCESSES"]
 
-# People and passwords
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["apps.accounts.backends.RoleBackend"]
-PASSWORD_HASHERS = ["apps.accounts.services.passwords.PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+# Sessions and forms
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -146,7 +146,7 @@ def test_the_api_in_a_browser(visitor, people, examples):
 def test_what_strangers_see(visitor, people):
     with visitor() as visit:
         visit.expected = {401}
-        check(walk(visit, ["/", "/admin/login/", "/scenarios/duplicates/", "/api/v2/", "/api/v2/orders/"]))
+        check(walk(visit, ["/", "/sign-in/", "/scenarios/duplicates/", "/api/v2/", "/api/v2/orders/"]))
 
 
 def test_pages_of_errors_and_mails(visitor):

@@ -23,7 +23,7 @@ call_command("check")
 call_command("makemigrations", "--check", "--dry-run")
 response = Client(headers={"host": "localhost"}).get("/")
 print(response.status_code, response.headers["Location"])
-for path in ("/admin/login/", "/healthz", "/api/v2/", "/sign-out/"):
+for path in ("/sign-in/", "/healthz", "/api/v2/", "/sign-out/"):
     print(resolve(path).func.__module__ != "", path)
 for name in ("showcase:map", "showcase:mailbox"):
     try:
@@ -75,7 +75,7 @@ def test_checks_pass_no_migration_is_missing_and_every_door_is_there(tree, setti
         "System check identified no issues (0 silenced).",
         "No changes detected",
         "302 /admin/",
-        "True /admin/login/",
+        "True /sign-in/",
         "True /healthz",
         "True /api/v2/",
         "True /sign-out/",

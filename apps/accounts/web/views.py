@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,14 +36,14 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     if key not in BY_KEY:
         raise Http404
     user = get_object_or_404(User.objects.with_email(BY_KEY[key].email), is_active=True)
-    login(request, user)
+    get_adapter().login(request, user)
     return HttpResponseRedirect(destination(request))
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, then on to `next`."""
-    logout(request)
+    get_adapter().logout(request)
     return HttpResponseRedirect(destination(request))
 
 

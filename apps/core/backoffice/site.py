@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
 from apps.core.backoffice.jumping import destinations
@@ -51,8 +54,14 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
         return TemplateResponse(request, "admin/destinations.html", context, headers={"HX-Trigger": "search"})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """In development the page points to the map, where one click signs in."""
-        on_map = settings.DEBUG and apps.is_installed("apps.showcase")
-        context = {"sign_in_on_map": on_map, **(extra_context or {})}
-        response: HttpResponse = super().login(request, context)
-        return response
+        """The shop's one page for signing in; whoever is signed in and may not enter is told so."""
+        on = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index", current_app=self.name)
+        if not request.user.is_authenticated:
+            return redirect_to_login(on)
+        if self.has_permission(request):
+            return redirect("admin:index")
+        return TemplateResponse(request, "admin/refused.html", status=403)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The shop's one way out, which also forgets the session's row; the form comes along."""
+        return HttpResponseRedirect(reverse("sign-out"), preserve_request=True)

@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 
 from apps.core.backoffice import pages
 from apps.core.models import InboxEntry, Job, OutboxEvent
+from tests.conftest import PASSWORD
 from tests.core.backoffice.rows import events, inbox, jobs, lines
 from tests.core.backoffice.visiting import Visit
 
@@ -126,25 +127,20 @@ def test_a_shop_model_without_the_base_class_is_refused() -> None:
         admin.site.register(Job, ModelAdmin)
 
 
-def test_the_sign_in_page_points_to_the_map_in_development_alone(client: Client) -> None:
-    hint = "signs you in as any role"
-    assert hint not in client.get("/admin/login/").content.decode()
-    with override_settings(DEBUG=True):
-        assert (hint in client.get("/admin/login/").content.decode()) == SHOWCASE
-
-
-def test_a_customer_at_the_sign_in_page_is_told_that_their_roles_do_not_let_them_in(
-    visit: Visit, client: Client
-) -> None:
+def test_a_customer_is_told_that_their_roles_do_not_let_them_in(visit: Visit) -> None:
     words = "You are signed in as customer@vitrine.example, but the roles you hold do not let you into the back office."
-    assert words in " ".join(visit("customer").get("/admin/", follow=True).content.decode().split())
-    assert "You are signed in as" not in client.get("/admin/login/").content.decode()
+    answer = visit("customer").get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert words in " ".join(answer.content.decode().split())
 
 
-def test_a_failed_sign_in_shows_one_box(client: Client) -> None:
-    wrong = client.post("/admin/login/", {"username": "nobody@vitrine.example", "password": "wrong"}).content.decode()
-    empty = client.post("/admin/login/", {}).content.decode()
-    assert (wrong.count('class="errornote'), empty.count('class="errornote')) == (1, 1)
+def test_the_admin_has_no_door_of_its_own(owner: Client, client: Client) -> None:
+    assert client.get("/admin/login/?next=/admin/core/job/").url == "/sign-in/?next=/admin/core/job/"
+    asked = client.post("/admin/login/", {"username": "owner@vitrine.example", "password": PASSWORD})
+    assert (asked.status_code, asked.url, "_auth_user_id" in client.session) == (302, "/sign-in/?next=/admin/", False)
+    assert owner.get("/admin/login/").url == "/admin/"
+    left = owner.post("/admin/logout/")
+    assert (left.status_code, left.url) == (307, "/sign-out/")
 
 
 def test_the_icon_of_the_browser_is_the_shops(client: Client) -> None:
@@ -155,7 +151,7 @@ def test_pages_of_the_back_office_alone_are_excepted_from_the_policy(owner: Clie
     inside = policy(owner, "/admin/")
     assert inside["script-src"] == {"'self'", "'unsafe-eval'"}
     assert inside["style-src"] == {"'self'", "'unsafe-inline'"}
-    assert policy(owner, "/admin/login/") == policy(owner, "/ops/requests/") == inside
+    assert policy(owner, "/ops/requests/") == inside
     outside = policy(owner, "/no/such/page/")
     assert outside["script-src"] == outside["style-src"] == {"'self'"}
     for directive in set(inside) - {"script-src", "style-src"}:
@@ -165,7 +161,7 @@ def test_pages_of_the_back_office_alone_are_excepted_from_the_policy(owner: Clie
 def test_the_exception_is_made_by_the_middleware(owner: Client) -> None:
     without = [name for name in settings.MIDDLEWARE if "backoffice" not in name]
     with override_settings(MIDDLEWARE=without):
-        assert policy(owner, "/admin/login/")["script-src"] == {"'self'"}
+        assert policy(owner, "/admin/")["script-src"] == {"'self'"}
 
 
 def policy(client: Client, url: str) -> dict[str, set[str]]:

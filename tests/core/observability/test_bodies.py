@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 LIMIT = 1000
 FAR_TOO_LARGE = b"x" * (1024 * 1024)
 MIDDLEWARE = "apps.core.observability.bodies.BodyLimitMiddleware"
-PAGES = ["/sign-out/", "/admin/login/"]
+PAGES = ["/sign-out/", "/sign-in/"]
 PROGRAMS = ["/api/v2/uploads/", "/api/v2/nothing/"]
 
 

@@ -75,7 +75,7 @@ def test_a_statement_that_is_cut_off_is_one_too(web: Client) -> None:
 
 def test_wherever_it_is_noticed(web: Client, settings: Any) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.core.observability.test_errors.LostInMiddleware"]
-    answer = web.get("/admin/login/")
+    answer = web.get("/sign-in/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 

@@ -81,7 +81,7 @@ def test_strangers_can_look_around(db: None, client: Client, address: str) -> No
 def test_strangers_are_told_to_sign_in(db: None, client: Client) -> None:
     response = client.get("/api/v2/orders/", headers=PAGE)
     assert response.status_code == 401
-    assert "/admin/login/?next=/api/v2/orders/" in response.content.decode()
+    assert "/sign-in/?next=/api/v2/orders/" in response.content.decode()
 
 
 def test_a_wrong_token_is_a_page_too(db: None, client: Client) -> None:

@@ -26,7 +26,7 @@ def test_each_role_opens_its_pages_and_gets_403_from_the_others(visit: Visit, ro
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     for page in PAGES:
         answer = client.get(page)
-        assert (answer.status_code, answer.url.split("?")[0], answer.content) == (302, "/admin/login/", b"")
+        assert (answer.status_code, answer.url.split("?")[0], answer.content) == (302, "/sign-in/", b"")
 
 
 def test_a_refusal_holds_nothing_of_the_page(visit: Visit) -> None:

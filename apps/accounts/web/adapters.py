@@ -1,0 +1,76 @@
+"""What django-allauth asks the shop: here its flows meet our services. The settings name these classes."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from apps.accounts.models import User
+from apps.accounts.services.sessions import begin_session, end_session, record_failed_sign_in
+
+PASSWORD = "password"  # noqa: S105
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Passwords, sessions and where people go after signing in."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This address and this password do not belong together.",
+        "incorrect_password": "This is not your password.",
+        "enter_current_password": "This is not your password.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Staff are made by staff."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Asked before a password or a code is looked at: `credentials` hold the `email` it is for.
+
+        Whoever limits guesses refuses here, for every door: allauth's own limits are off.
+        """
+
+    def authentication_failed(self, request: HttpRequest, *, step: str = PASSWORD, **credentials: Any) -> None:
+        """Told after a wrong password or code."""
+        record_failed_sign_in(email=credentials.get("email", ""), step=step)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether this is the password of somebody who is signed in; counts as a guess like any other."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in: a new session key, whatever was there before."""
+        super().login(request, user)
+        request.session.save()
+        assert request.session.session_key is not None  # it was saved just now
+        records = get_authentication_records(request, user)
+        begin_session(
+            user=user,
+            session_key=request.session.session_key,
+            methods=[record.get("type", record["method"]) for record in records] or ["development"],
+            ip=self.get_client_ip(request),
+            user_agent=self.get_http_user_agent(request),
+        )
+
+    def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **kwargs: Any) -> HttpResponse:
+        """On to where the person wanted to go, without a message that says what they see."""
+        return redirect(redirect_url or self.get_login_redirect_url(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out: the session is gone on the server, whatever the browser keeps."""
+        if isinstance(request.user, User) and request.session.session_key:
+            end_session(user=request.user, session_key=request.session.session_key)
+        super().logout(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff to their work, customers to the first page."""
+        return super().get_login_redirect_url(request) if request.user.is_staff else "/"
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors."""
