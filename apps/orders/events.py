@@ -19,3 +19,12 @@ class OrdersImported:
     lines_stored: int
     currency: str
     net_total: Decimal
+
+
+@dataclass(frozen=True)
+class CustomerChanged:
+    """What is known of a customer was changed; `fields` names what. The values stand in the shop alone."""
+
+    customer_id: int
+    number: str
+    fields: tuple[str, ...]

@@ -23,6 +23,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self.filter(user_id=user.pk)
         return self.none()
 
+    def locked(self) -> Self:
+        """For changing them, in the order of their keys; orders may still come to point at them."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
     def with_newest_orders(self, user: Actor, count: int) -> Self:
         """With `newest_orders`: of each customer the newest ones that the user may see, in one query more."""
         from apps.orders.models import Order

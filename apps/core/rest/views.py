@@ -36,6 +36,7 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
     # Whether the answer says nothing but what its rows say: then a 304 needs no serializer (apps/core/rest/etags.py).
     answers_from_rows = False
     selection = Selection()
+    shown: frozenset[str] = frozenset()
     etag: str | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.contacts import LONGEST_EMAIL, LONGEST_PHONE
 from apps.orders.querysets import CustomerQuerySet
 
 
@@ -12,7 +13,9 @@ class Customer(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(blank=True)
+    # Both as `apps.core.contacts` writes them: no field of Django's, whose rule would be another one.
+    email = models.CharField(max_length=LONGEST_EMAIL, blank=True)
+    phone = models.CharField(max_length=LONGEST_PHONE, blank=True, default="", db_default="")
     country = models.CharField(max_length=2, help_text="ISO 3166 code, or one of the shop's own (docs/import.md).")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="customer"
@@ -26,6 +29,9 @@ class Customer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="customer_country_code"),
             models.CheckConstraint(condition=~Q(number=""), name="customer_number_given"),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="customer_phone_e164"
+            ),
         ]
         indexes = [
             models.Index(fields=["country", "number"], name="customer_country_number"),

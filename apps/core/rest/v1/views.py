@@ -19,3 +19,4 @@ class OldViewSet(DeprecatedVersion, ReadViewSet):
     renderer_classes: Any = RENDERERS
     expandable: ClassVar[dict[str, Expansion]] = {}
     takes_fields = False
+    http_method_names = ["get", "head", "options"]  # changes came with version 2

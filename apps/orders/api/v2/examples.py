@@ -34,7 +34,8 @@ CUSTOMER = {
     "number": "13085",
     "url": f"{BASE}/customers/13085/",
     "name": "",
-    "email": "",
+    "email": "ada@shop.example",
+    "phone": "+442079460000",
     "country": "GB",
     "created_at": "2026-11-23T21:02:33.118240Z",
 }

@@ -6,6 +6,7 @@ from rest_framework.reverse import reverse
 
 from apps.catalog.models import Product
 from apps.core.models import Job
+from apps.core.rest.contact_fields import EmailField, PhoneField
 from apps.core.rest.schema import example
 from apps.orders.api.v2 import examples
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine
@@ -104,8 +105,22 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = ["number", "url", "name", "email", "country", "created_at"]
+        fields = ["number", "url", "name", "email", "phone", "country", "created_at"]
         read_only_fields = fields
+
+
+class ChangeCustomerInput(serializers.Serializer[Customer]):
+    """What to change of a customer; what is left out stays, an empty text takes it away."""
+
+    email = EmailField(required=False, allow_blank=True)
+    phone = PhoneField(
+        required=False, allow_blank=True, help_text="With a plus, or as dialled in the customer's country."
+    )
+
+    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
+        if not attrs:
+            raise serializers.ValidationError("Send `email` or `phone`.", code="nothing_to_change")
+        return attrs
 
 
 @example("A customer", examples.CUSTOMER_DETAIL)

@@ -2,14 +2,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ListViewSet, ReadViewSet
 from apps.orders.api.v2 import filters, serializers
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
+from apps.orders.services.customers import change_customer
 
 LARGEST_OF_MANY = 50  # rows on a page that shows many more of each
 NEWEST_ORDERS = 10
@@ -70,7 +73,7 @@ class OrderViewSet(NumberedViewSet):
 class CustomerViewSet(NumberedViewSet):
     """Customers. A customer sees their own record."""
 
-    policy = {"read": ("orders.view_customer", "orders.view_own_orders")}
+    policy = {"read": ("orders.view_customer", "orders.view_own_orders"), "change": ("orders.change_customer",)}
     resource = "customers"
     serializer_class = serializers.CustomerSerializer
     detail_serializer_class = serializers.CustomerDetailSerializer
@@ -93,6 +96,18 @@ class CustomerViewSet(NumberedViewSet):
 
     def get_queryset(self) -> QuerySet[Customer]:
         return Customer.objects.visible_to(self.request.user)
+
+    @extend_schema(request=serializers.ChangeCustomerInput, responses=serializers.CustomerDetailSerializer)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Change e-mail address or phone number."""
+        customer = self.get_object()
+        asked = serializers.ChangeCustomerInput(customer, data=request.data)
+        asked.is_valid(raise_exception=True)
+        changed = change_customer(customer=customer, by=request.user, **asked.validated_data)
+        return Response(serializers.CustomerDetailSerializer(changed, context=self.get_serializer_context()).data)
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        return serializers.ChangeCustomerInput if self.action == "partial_update" else super().get_serializer_class()
 
 
 class ImportViewSet(ReadViewSet):
