@@ -8,7 +8,7 @@ is none. `load()` reads them all and names every problem at once. `python -m con
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import environ
 from babel.numbers import is_currency
+
+from config.readers import READERS
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES_FILE = ROOT / "var" / "run" / "services.env"
@@ -33,7 +35,7 @@ class ConfigurationError(SystemExit):
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable; `kind` is a key of READERS."""
+    """One variable; `kind` is a key of `config.readers.READERS`."""
 
     name: str
     kind: str
@@ -42,19 +44,6 @@ class Variable:
     secret: bool = False
     required_in_production: bool = False
 
-
-def _bool(text: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-    if text.lower() not in words:
-        raise ValueError(text)
-    return words[text.lower()]
-
-
-def _list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-READERS: dict[str, Callable[[str], Any]] = {"str": str, "int": int, "bool": _bool, "list": _list}
 
 VARIABLES = (
     Variable(
@@ -94,6 +83,13 @@ VARIABLES = (
         "str",
         "http://localhost:8000",
         "Address under which people reach the shop, without a slash at the end; https in production.",
+        required_in_production=True,
+    ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "list of networks",
+        [],
+        "Addresses or networks of the proxies in front, 10.0.0.0/8, or unix: whose X-Forwarded-For is believed.",
         required_in_production=True,
     ),
     Variable(
@@ -281,7 +277,7 @@ def example(variables: Sequence[Variable] = VARIABLES) -> str:
         "# NAME_FILE=/path gives the value of NAME in a file. Written by: python -m config.env > .env.example",
     ]
     for variable in variables:
-        default = ",".join(variable.default) if variable.kind == "list" else variable.default
+        default = ",".join(variable.default) if isinstance(variable.default, list) else variable.default
         needed = ", required in production" if variable.required_in_production else ""
         secret = ", secret" if variable.secret else ""
         lines += ["", f"# {variable.help}", f"# {variable.kind}{secret}{needed}", f"#{variable.name}={default}"]

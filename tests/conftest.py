@@ -7,6 +7,7 @@ Tests that share something costly run in one of the parallel processes (tests/to
 
 import os
 from collections.abc import Iterator
+from itertools import count
 
 import hypothesis
 import pytest
@@ -20,6 +21,7 @@ from apps.accounts.services.people import create_person
 from tests import database, network
 from tests.together import Together
 
+COUNT = count()
 PASSWORD = "correct horse battery staple"
 
 # Hypothesis would fail an example that takes 200 ms, which a busy machine needs for anything.
@@ -62,6 +64,14 @@ def _own_keys() -> Iterator[None]:
         with redis.Redis.from_url(url) as client:
             for key in client.scan_iter(f"*{settings.TEST_KEY_PREFIX}*", count=1000):
                 client.delete(key)
+
+
+@pytest.fixture(autouse=True)
+def _own_limits() -> Iterator[None]:
+    """Nobody is locked out because of what an earlier test tried."""
+    settings.STATE_KEY_PREFIX = f"{settings.TEST_KEY_PREFIX}:{next(COUNT)}"
+    yield
+    settings.STATE_KEY_PREFIX = settings.TEST_KEY_PREFIX
 
 
 @pytest.fixture(scope="session", autouse=True)

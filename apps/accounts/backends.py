@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from apps.accounts.models import RoleAssignment, RolePermission, User
+from apps.accounts.services.guesses import give_guess_back, take_guess
+from apps.core.observability.callers import address_of, network_of
 
 
 class RoleBackend(ModelBackend):
-    """E-mail and password; permissions of the roles that the user holds now.
+    """E-mail and password, counted guesses; permissions of the roles that the user holds now.
 
     `has_perm` works in the admin, DRF and templates alike. The set is read once per user object, that is, per request.
     """
@@ -22,11 +24,16 @@ class RoleBackend(ModelBackend):
         email = username if username is not None else kwargs.get("email")
         if email is None or password is None:
             return None
-        user = User.objects.with_email(email).first()
+        user: User | None = User.objects.with_email(email).first()
+        address = network_of(address_of(request)) if request else ""
+        guess = take_guess(email=user.email if user else email, address=address)
         if user is None:
             User().set_password(password)  # the same work for unknown addresses, so that time tells nothing
             return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+        if not (user.check_password(password) and self.user_can_authenticate(user)):
+            return None
+        give_guess_back(guess=guess)
+        return user
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

@@ -27,3 +27,13 @@ class Conflict(DomainError):
     """Allowed in general, but not in the state that things are in now."""
 
     code = "conflict"
+
+
+class TooOften(DomainError):
+    """Allowed, but not so often. `wait` is the number of seconds until it is worth trying again."""
+
+    code = "throttled"
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apps.core.observability.errors.TooOftenMiddleware",
 ]
 TEMPLATES = [
     {
@@ -134,6 +135,7 @@ CACHES = {
 REDIS_URL = ENV["REDIS_URL"]
 STATE_KEY_PREFIX = "vitrine"  # of keys in REDIS_URL that are not the broker's
 WEB_PROCESSES = ENV["WEB_PROCESSES"]
+TRUSTED_PROXIES = ENV["TRUSTED_PROXIES"]
 
 # Sessions and forms
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ GOOD = {
     "REDIS_URL": "redis://:pw@valkey:6379/0",
     "ALLOWED_HOSTS": "shop.example, www.shop.example",
     "PUBLIC_URL": "https://shop.example",
+    "TRUSTED_PROXIES": "10.0.0.0/8, unix",
 }
 
 
@@ -39,6 +40,7 @@ def test_nothing_is_needed_to_develop():
         ("DATABASE_URL", "postgres:///shop?host=/run/postgresql", "postgres:///shop?host=/run/postgresql"),
         ("REDIS_URL", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
         ("CURRENCY", "JPY", "JPY"),
+        ("TRUSTED_PROXIES", "10.0.0.1, 10.1.0.0/16, unix", ["10.0.0.1/32", "10.1.0.0/16", "unix"]),
     ],
 )
 def test_values_are_read_by_their_type(name, text, value):
@@ -52,6 +54,9 @@ def test_values_are_read_by_their_type(name, text, value):
         ("UPLOAD_MAX_BYTES", "1.5", "not a valid int"),
         ("UPLOAD_MAX_BYTES", "0", "must be greater than 0"),
         ("UPLOAD_MAX_BYTES", "-1", "must be greater than 0"),
+        ("WEB_PROCESSES", "0", "must be greater than 0"),
+        ("TRUSTED_PROXIES", "nginx", "not a valid list of networks"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "not a valid list of networks"),
         ("SHOWCASE", "maybe", "not a valid bool"),
         ("LOG_LEVEL", "LOUD", "must be one of DEBUG, INFO"),
         ("LOG_LEVEL", "info", "must be one of DEBUG, INFO"),
@@ -88,6 +93,7 @@ def test_all_problems_are_named_at_once():
         "REDIS_URL",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
+        "TRUSTED_PROXIES",
         "UPLOAD_MAX_BYTES",
         "SHOWCASE",
         "LOG_LEVEL",

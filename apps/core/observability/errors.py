@@ -4,14 +4,21 @@ The pages need neither database nor session, so that they can also be shown when
 """
 
 import sys
+from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 import structlog
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.utils import timezone
+from django.utils.http import urlencode
 
+from apps.core.errors import TooOften
 from apps.core.observability.context import request_id
 from apps.core.rest.exceptions import RETRY_SECONDS
 from apps.core.rest.problems import problem_response
@@ -37,6 +44,17 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person is known and may not do this."""
     return _answer(request, 403, message=getattr(exception, "message", ""))
+
+
+def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
+    """Something is limited: the page says when to try again, and leads back to the form."""
+    again = {"at": timezone.now() + timedelta(seconds=exception.wait), "minutes": ceil(exception.wait / 60)}
+    back = request.path
+    if target := request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME):
+        back += f"?{urlencode({REDIRECT_FIELD_NAME: target})}"
+    answer = _answer(request, 429, message=exception.message, again=again, back=back)
+    answer.headers["Retry-After"] = str(exception.wait)
+    return answer
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,11 +85,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, code="csrf_failed")
 
 
-def _answer(request: HttpRequest, status: int, *, code: str = "", message: str = "") -> HttpResponse:
+class TooOftenMiddleware:
+    """Whatever view meets a limit, its answer is the page of `too_often`; the API has a handler of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_often(request, exception) if isinstance(exception, TooOften) else None
+
+
+def _answer(request: HttpRequest, status: int, *, code: str = "", message: str = "", **more: Any) -> HttpResponse:
     if request.path_info.startswith(API):
         return problem_response(request, status=status, code=code)
     # Rendered without the request: context processors would look up the user.
     context: dict[str, Any] = {
+        **more,
         "request_id": request_id(),
         "code": code,
         "message": message,

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
 from django_structlog.signals import bind_extra_request_failed_metadata, bind_extra_request_finished_metadata
 
+from apps.core.observability.callers import address_of
 from apps.core.observability.context import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +29,10 @@ class RequestLogMiddleware(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {request.path}"
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        structlog.contextvars.bind_contextvars(ip=address_of(request))
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed, TooOften
 from apps.core.rest.field_errors import flatten, from_dotted
 from apps.core.rest.permissions import ScopeMissing
 from apps.core.rest.problems import KINDS, problem_document
@@ -27,6 +27,7 @@ KIND_OF: tuple[tuple[type[Exception], str], ...] = (
     (UnreadablePostError, "malformed_request"),
     (NotAllowed, "not_allowed"),
     (Conflict, "conflict"),
+    (TooOften, "throttled"),
     (DomainError, "refused"),
     (OperationalError, "unavailable"),
     (InterfaceError, "unavailable"),

@@ -24,6 +24,7 @@ RIGHT = {
     "DATABASE_URL": f"postgresql://shop:{CANARY}@database.example/shop?sslmode=verify-full",
     "ALLOWED_HOSTS": "shop.example, www.shop.example",
     "PUBLIC_URL": "https://shop.example",
+    "TRUSTED_PROXIES": "10.0.0.0/8",
     "LOG_LEVEL": "WARNING",
 }
 IN_A_FILE = {"REDIS_URL": f"redis://:{CANARY}@valkey.example:6379/0"}
