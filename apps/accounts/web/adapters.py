@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 
 from apps.accounts.models import User
 from apps.accounts.services.sessions import begin_session, end_session, record_failed_sign_in
+from apps.core.observability.callers import address_of
 
+NOWHERE = "0.0.0.0"  # noqa: S104 # what is stored of a caller without an address
 PASSWORD = "password"  # noqa: S105
 
 
@@ -23,6 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This is not your password.",
         "enter_current_password": "This is not your password.",
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request) or NOWHERE
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Staff are made by staff."""

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 
 from apps.accounts.web.fields import plainly
+from apps.accounts.web.limited import LimitedForm
 
 
 class SignInForm(LoginForm):
@@ -21,10 +22,11 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
 
 
-class SignIn(LoginView):
+class SignIn(LimitedForm, LoginView):
     """Strangers sign in; whoever is signed in goes on."""
 
     form_class = SignInForm
+    kept = ("login",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on_map = settings.DEBUG and apps.is_installed("apps.showcase")

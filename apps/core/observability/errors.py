@@ -47,14 +47,20 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
-    """Something is limited: the page says when to try again, and leads back to the form."""
-    again = {"at": timezone.now() + timedelta(seconds=exception.wait), "minutes": ceil(exception.wait / 60)}
+    """Something is limited: the page says when to try again, and leads back to where that is done."""
     back = request.path
     if target := request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME):
         back += f"?{urlencode({REDIRECT_FIELD_NAME: target})}"
-    answer = _answer(request, 429, message=exception.message, again=again, back=back)
+    answer = _answer(request, 429, refusal=again_after(exception), back=back)
     answer.headers["Retry-After"] = str(exception.wait)
     return answer
+
+
+def again_after(refusal: TooOften) -> dict[str, Any]:
+    """For pages: what was refused, from when on it is worth trying again, and in how many minutes that is."""
+    # To the minute that follows: who comes at the time that the page shows is not too early.
+    at = timezone.now() + timedelta(seconds=refusal.wait + 59)
+    return {"message": refusal.message, "at": at, "minutes": ceil(refusal.wait / 60)}
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
