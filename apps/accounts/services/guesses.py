@@ -42,7 +42,7 @@ def take_guess(*, email: str, address: str) -> Guess:
     Call it before the password or code is looked at. Raises TooOften, known account or not, when there were too many;
     then nothing is counted.
     """
-    account = Bucket(ACCOUNT, digest_of(email))
+    account = Bucket(ACCOUNT, digest_of(email=email))
     buckets = [account, *([Bucket(ADDRESS, address)] if address else [])]
     verdict = limiter.take(buckets)
     if not verdict.allowed:
@@ -63,10 +63,10 @@ def forgive_guesses(*, user: User, by: User | None, reason: str) -> None:
     if by is not None and not by.has_perm("accounts.change_user"):
         raise NotAllowed("You may not lift locks of accounts.")
     record(actor=by, action="accounts.guesses_forgiven", target=user, reason=reason)
-    limiter.forget([Bucket(ACCOUNT, digest_of(user.email))])
+    limiter.forget([Bucket(ACCOUNT, digest_of(email=user.email))])
 
 
-def digest_of(email: str) -> str:
+def digest_of(*, email: str) -> str:
     """What stands for an account in keys and logs: nobody reads the address from it, or tries a list of them.
 
     Spellings that the database takes for one address have one digest, so that nobody guesses once for each of them.
