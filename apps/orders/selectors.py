@@ -16,13 +16,36 @@ from django.utils import timezone
 
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
+from apps.core.access import RowKind
 from apps.orders.enums import OrderKind, OrderStatus
-from apps.orders.models import Order, OrderLine
+from apps.orders.models import Customer, Order, OrderLine
 from apps.orders.rules.reporting import Period
 
 STATES_OF_SALES = tuple(status for status in OrderStatus if status != OrderStatus.CANCELLED)
 KEPT_SECONDS = 60
 MONTHS = 12
+OWN = ("orders.view_own_orders",)
+ROW_KINDS = (
+    RowKind(
+        model=Order,
+        noun="order",
+        named_by="number",
+        permissions=("orders.view_order", "orders.view_orderline", "orders.view_statuschange", "orders.change_order"),
+        who_sees="orders.view_order shows all orders, orders.view_own_orders those of one's own customer record.",
+        instead={"orders.view_order": OWN, "orders.view_orderline": OWN},
+        owner=lambda order: order.customer.user_id if order.customer else None,
+    ),
+    RowKind(
+        model=Customer,
+        noun="customer",
+        named_by="number",
+        permissions=("orders.view_customer", "orders.change_customer"),
+        who_sees="orders.view_customer shows all customers, orders.view_own_orders one's own record.",
+        instead={"orders.view_customer": OWN},
+        owner=lambda customer: customer.user_id,
+    ),
+)
+"""What can be asked about single orders and customers (apps/core/access.py)."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, Func, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from apps.core.access import Answer, Finding, Row, RowKind, Step
 from apps.core.money import Money, unusual_decimals
 from apps.orders.enums import OrderKind, OrderStatus
 from apps.orders.models import Customer, Order
+from apps.payments.models import Payment
+from apps.payments.rules.refunding import refusal_of_refund
 from apps.payments.rules.settling import settle
 
 OF_THE_SAME_CURRENCY = Q(payments__currency=F("currency"))
@@ -85,3 +88,31 @@ def _in_whole_coins() -> Func:
         default=Value(2),
     )
     return Func(F("total"), places, function="ROUND", output_field=DecimalField())
+
+
+def refund_step(payment: Payment, amount: Decimal | None) -> Step:
+    """Whether what came in on the payment, and is still here, allows a refund (of that amount)."""
+    refusal = refusal_of_refund(captured=payment.captured, refunded=payment.refunded, amount=amount)
+    kept = f"{payment.captured} {payment.currency} captured, {payment.refunded} given back"
+    return Step(
+        rule="refund_possible",
+        question="Is there money to give back?",
+        answer=Answer.NO if refusal else Answer.YES,
+        says=refusal or "What was captured and not given back is enough.",
+        read=(Finding(f"{kept}.", not refusal, Row("payments.payment", payment.pk, str(payment))),),
+    )
+
+
+ROW_KINDS = (
+    RowKind(
+        model=Payment,
+        noun="payment",
+        named_by="reference",
+        permissions=("payments.view_payment", "payments.view_refund", "payments.add_refund"),
+        who_sees="payments.view_payment shows all payments, orders.view_own_orders those of one's own orders.",
+        instead={"payments.view_payment": ("orders.view_own_orders",)},
+        owner=lambda payment: payment.order.customer.user_id if payment.order.customer else None,
+        states={"payments.add_refund": refund_step},
+    ),
+)
+"""What can be asked about single payments (apps/core/access.py)."""

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.orders.models import ImportJob
 from tests.core.backoffice.visiting import address
 from tests.core.rest.routes import routes
@@ -18,6 +19,7 @@ REQUEST = "4f1c2a7e-0000-4000-8000-000000000001"
 OTHER_PAGES = {
     "admin:index": ([], ""),
     "admin:search": ([], "?s=ada"),
+    "admin:accounts_user_why": ([], "?person=owner@vitrine.example&permission=orders.view_order"),
     "ops:configuration": ([], ""),
     "ops:request": ([REQUEST], ""),
     "ops:requests": ([], ""),
@@ -72,6 +74,8 @@ def _pages_of(model: type[Model]) -> Iterator[tuple[str, Address]]:
     yield f"{route}_changelist", lambda _: address(model, "changelist")
     yield f"{route}_change", lambda row: address(model, "change", row.pk)
     yield f"{route}_history", lambda row: address(model, "history", row.pk)
+    if model is User:
+        yield f"{route}_permissions", lambda row: address(model, "permissions", row.pk)
     for name, view in routes():
         if name not in DOCUMENTS and name not in OTHER_PAGES and _shown(name, view) is model:
             yield name, _address(name, view)

@@ -1,15 +1,16 @@
 from django.contrib import admin
 
+from apps.accounts.admin.access_pages import AccessPages
+from apps.accounts.admin.access_panel import PermissionsPanel
 from apps.accounts.models import ApiToken, RoleAssignment, User
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import flag, moment
-from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
 from apps.core.models import Job
 
 
 @admin.register(User)
-class UserAdmin(ShopModelAdmin):
+class UserAdmin(AccessPages):
     """People who sign in. Passwords are neither shown nor searchable."""
 
     area = Area.PEOPLE
@@ -31,6 +32,7 @@ class UserAdmin(ShopModelAdmin):
             add_with="email",
             empty="No role: this person may do nothing.",
         ),
+        PermissionsPanel(),
         RelatedPanel(
             title="API tokens",
             model=ApiToken,

@@ -1,0 +1,171 @@
+"""Who may do what and why, read fresh from the tables: no cached set is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils import timezone
+
+from apps.accounts.models import Role, RoleAssignment, RolePermission, User
+from apps.accounts.rules import access
+from apps.core.access import Answer, Finding, Place, Remedy, Row, RowKind, Step, decide, kind_of
+from apps.core.actor import Actor
+from apps.core.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person with the permissions that the tables give them: what `visible_to` asks."""
+
+    pk: Any
+    permissions: frozenset[str]
+
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool:
+        return perm in self.permissions
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer to one question, with the chain of rules that led to it."""
+
+    person: User
+    permission: Permission
+    code: str
+    row: Row | None
+    amount: Decimal | None
+    answer: Answer
+    steps: list[Step]
+
+
+def row_of(target: Model) -> Row:
+    return Row(target._meta.label_lower, target.pk, str(target))
+
+
+def person_as_kept(user: User) -> access.Person:
+    """The account and all its grants, also those that ended or have not begun, with what their roles carry."""
+    found = RoleAssignment.objects.filter(user_id=user.pk).select_related("role", "given_by").order_by("role__slug")
+    grants = list(found)
+    carries: dict[int, dict[str, Decimal | None]] = {grant.role_id: {} for grant in grants}
+    carried = RolePermission.objects.filter(role__in=carries).select_related("permission__content_type")
+    for one in carried:
+        carries[one.role_id][code_of(one.permission)] = None
+    kept = User.objects.only("is_active").get(pk=user.pk)
+    return access.Person(
+        row_of(user),
+        kept.is_active,
+        tuple(
+            access.Grant(
+                row=row_of(grant),
+                role=row_of(grant.role),
+                given_by=row_of(grant.given_by) if grant.given_by else None,
+                reason=grant.reason,
+                starts_at=grant.starts_at,
+                expires_at=grant.expires_at,
+                carries=carries[grant.role_id],
+            )
+            for grant in grants
+        ),
+    )
+
+
+def permissions_of(user: User) -> list[access.Effective]:
+    """What somebody may do now, with its sources."""
+    return access.effective(person_as_kept(user), timezone.now())
+
+
+def holder(person: access.Person, now: datetime) -> Holder:
+    return Holder(person.row.key, frozenset(one.permission for one in access.effective(person, now)))
+
+
+def code_of(permission: Permission) -> str:
+    """`app.codename`, as code names it."""
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+def find_permission(code: str) -> Permission:
+    """The permission `app.codename`. Raises DomainError when there is none."""
+    app, _, codename = code.partition(".")
+    found = Permission.objects.select_related("content_type").filter(content_type__app_label=app, codename=codename)
+    permission: Permission | None = found.first()
+    if permission is None:
+        raise DomainError(f"There is no permission “{code[:100]}”.", code="unknown_permission", field="permission")
+    return permission
+
+
+def explain(*, person: User, permission: str, viewer: Actor, name: str = "", amount: Decimal | None = None) -> Why:
+    """Whether `person` may use `permission`, on the row called `name` when there is one, and why.
+
+    Raises DomainError for a permission that there is not, for a row where it acts on none, and for a row that `viewer`
+    may not see. Who asks for themselves hears the last as a step: the same of another's row as of a missing one.
+    """
+    asked = find_permission(permission)
+    now = timezone.now()
+    kind = kind_of(permission)
+    row = find_row(kind, name, viewer) if name else None
+    if name and row is None and viewer.pk != person.pk:
+        raise DomainError(unseen(kind, name), code="no_such_row", field="object")
+    kept = person_as_kept(person)
+    enough = (permission, *(kind.instead.get(permission, ()) if kind else ()))
+    carriers = Role.objects.filter(permissions=asked)
+    steps = access.chain(kept, enough, carriers=[row_of(role) for role in carriers], amount=amount, now=now)
+    if kind is not None and name:
+        steps.append(visibility_step(kind, row, holder(kept, now)) if row else unseen_step(kind, name))
+        if row and (state := kind.states.get(permission)):
+            steps.append(state(row, amount))
+    return Why(person, asked, permission, row_of(row) if row else None, amount, decide(steps), steps)
+
+
+def find_row(kind: RowKind | None, name: str, viewer: Actor) -> Model | None:
+    """The row as far as `viewer` may see it. Raises DomainError when the permission acts on no single rows."""
+    if kind is None:
+        raise DomainError("This permission is not about single rows.", code="not_about_rows", field="object")
+    try:
+        row: Model | None = kind.model.objects.visible_to(viewer).filter(**{kind.named_by: name}).first()
+    except (ValidationError, ValueError):  # no value that the field can have
+        return None
+    return row
+
+
+def unseen(kind: RowKind | None, name: str) -> str:
+    return f"There is no {kind.noun if kind else 'row'} “{name[:100]}” that you may see."
+
+
+def unseen_step(kind: RowKind, name: str) -> Step:
+    """What somebody hears who asks for themselves: of another's row the same as of one that does not exist."""
+    return Step(
+        rule="row_visible",
+        question=f"May the person see this {kind.noun}?",
+        answer=Answer.NO,
+        says=f"{unseen(kind, name)} {kind.who_sees}",
+    )
+
+
+def visibility_step(kind: RowKind, row: Model, person: Holder) -> Step:
+    """What the production queryset answers: whether the row is among those that the person may see."""
+    sees = kind.model.objects.visible_to(person).filter(pk=row.pk).exists()
+    read = [Finding(f"{kind.noun.capitalize()} {row}", sees, row_of(row))]
+    if kind.owner is not None:
+        mine = kind.owner(row) == person.pk
+        read.append(Finding("It is this person's own." if mine else "It is not this person's own.", mine))
+    return Step(
+        rule="row_visible",
+        question=f"May the person see this {kind.noun}?",
+        answer=Answer.YES if sees else Answer.NO,
+        says=f"{'It is' if sees else 'It is not'} among the rows they may see. {kind.who_sees}",
+        read=tuple(read),
+        remedy=None if sees else Remedy(f"Look at the {kind.noun}", Place.ROW, row_of(row)),
+    )
+
+
+def permissions_in_words() -> Sequence[Permission]:
+    """All permissions, as lists of choices have them: by app, model and code."""
+    return list(
+        Permission.objects.select_related("content_type").order_by(
+            "content_type__app_label", "content_type__model", "codename"
+        )
+    )
