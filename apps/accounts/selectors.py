@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -53,14 +54,14 @@ def person_as_kept(user: User) -> access.Person:
     carries: dict[int, dict[str, Decimal | None]] = {grant.role_id: {} for grant in grants}
     carried = RolePermission.objects.filter(role__in=carries).select_related("permission__content_type")
     for one in carried:
-        carries[one.role_id][code_of(one.permission)] = None
+        carries[one.role_id][code_of(one.permission)] = one.up_to
     kept = User.objects.only("is_active").get(pk=user.pk)
     return access.Person(
         row_of(user),
         kept.is_active,
         tuple(
             access.Grant(
-                row=row_of(grant),
+                row=Row(grant._meta.label_lower, grant.pk, f"{grant.role} of {user}"),
                 role=row_of(grant.role),
                 given_by=row_of(grant.given_by) if grant.given_by else None,
                 reason=grant.reason,
@@ -112,7 +113,14 @@ def explain(*, person: User, permission: str, viewer: Actor, name: str = "", amo
     kept = person_as_kept(person)
     enough = (permission, *(kind.instead.get(permission, ()) if kind else ()))
     carriers = Role.objects.filter(permissions=asked)
-    steps = access.chain(kept, enough, carriers=[row_of(role) for role in carriers], amount=amount, now=now)
+    steps = access.chain(
+        kept,
+        enough,
+        carriers=[row_of(role) for role in carriers],
+        amount=amount,
+        currency=settings.CURRENCY,
+        now=now,
+    )
     if kind is not None and name:
         steps.append(visibility_step(kind, row, holder(kept, now)) if row else unseen_step(kind, name))
         if row and (state := kind.states.get(permission)):
@@ -124,6 +132,8 @@ def find_row(kind: RowKind | None, name: str, viewer: Actor) -> Model | None:
     """The row as far as `viewer` may see it. Raises DomainError when the permission acts on no single rows."""
     if kind is None:
         raise DomainError("This permission is not about single rows.", code="not_about_rows", field="object")
+    if "\0" in name:
+        return None
     try:
         row: Model | None = kind.model.objects.visible_to(viewer).filter(**{kind.named_by: name}).first()
     except (ValidationError, ValueError):  # no value that the field can have

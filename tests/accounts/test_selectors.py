@@ -1,6 +1,7 @@
 """Why somebody may or may not do something, read fresh from the tables."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -38,7 +39,7 @@ def test_the_row_decides_with_the_roles(people: dict[str, User]) -> None:
         ("customer", "payments.view_payment", "pay-1", []),
         ("customer", "orders.change_customer", "11", ["role_carries"]),
         ("warehouse", "payments.view_payment", "pay-1", ["role_carries", "row_visible"]),
-        ("support", "payments.add_refund", "pay-1", ["role_carries"]),
+        ("auditor", "payments.add_refund", "pay-1", ["role_carries"]),
         ("owner", "payments.add_refund", "pay-1", []),
         ("owner", "payments.add_refund", "pay-2", ["refund_possible"]),
     ):
@@ -73,6 +74,24 @@ def test_what_cannot_be_asked_is_refused_by_field(
     with pytest.raises(DomainError) as refusal:
         why(people["customer"], permission, name, viewer=people["owner"])
     assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+@pytest.mark.usefixtures("order")
+@pytest.mark.parametrize(("amount", "answer"), [(None, "open"), ("4.99", "yes"), ("5.001", "no"), ("100.01", "no")])
+def test_an_amount_is_held_against_the_limit_and_against_what_is_there(
+    people: dict[str, User], amount: str | None, answer: str
+) -> None:
+    found = explain(
+        person=people["support"],
+        permission="payments.add_refund",
+        name="pay-1",
+        amount=Decimal(amount) if amount else None,
+        viewer=people["owner"],
+    )
+    assert found.answer == answer
+    assert failing(found) == {"5.001": ["refund_possible"], "100.01": ["within_limit", "refund_possible"]}.get(
+        str(amount), []
+    )
 
 
 def test_the_answer_is_that_of_the_tables_whatever_a_person_object_remembers(people: dict[str, User]) -> None:

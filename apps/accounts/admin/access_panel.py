@@ -44,12 +44,11 @@ class PermissionsPanel:
 
     def cells(self, row: ShownPermission, person: User) -> list[Any]:
         through = format_html_join(", ", "{}", ((link_of(grant.role) or grant.role.name,) for grant in row.sources))
-        limit = EMPTY if row.up_to is None else format_html('<span class="cell-number">{}</span>', f"{row.up_to:,f}")
         return [
             format_html("{} <code>{}</code>", row.words, row.code),
             through,
             until(None, row),
-            limit,
+            row.limit or EMPTY,
             why_link(person, row.code),
         ]
 

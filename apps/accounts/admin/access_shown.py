@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db.models import Model
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from apps.accounts.models import RoleAssignment
-from apps.accounts.rules.access import Effective, Grant
+from apps.accounts.rules.access import Effective, Grant, words_of_amount
 from apps.accounts.selectors import Why, code_of
 from apps.core.access import Answer, Finding, Place, Remedy, Row, Step
 from apps.core.backoffice.cells import Tone, chip, object_url
@@ -42,6 +43,11 @@ class ShownPermission:
     sources: tuple[Grant, ...]
     up_to: Decimal | None
     until: datetime | None
+
+    @property
+    def limit(self) -> str:
+        """In words; empty without one."""
+        return "" if self.up_to is None else words_of_amount(self.up_to, settings.CURRENCY)
 
 
 def shown_rows(held: Sequence[Effective], permissions: Iterable[Permission]) -> list[ShownPermission]:
@@ -89,7 +95,7 @@ class ShownChain:
 def shown_chain(request: HttpRequest, why: Why) -> ShownChain:
     may, tone = VERDICTS[why.answer]
     on = f" on {why.row.name}" if why.row else ""
-    about = f", {why.amount:,f}" if why.amount is not None else ""
+    about = f", {words_of_amount(why.amount, settings.CURRENCY)}" if why.amount is not None else ""
     verdict = f"{why.person} {may} {words(why.permission)}{on}{about}."
     return ShownChain(verdict, tone, [shown_step(request, step, why) for step in why.steps])
 

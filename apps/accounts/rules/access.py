@@ -86,17 +86,24 @@ def last_end(grants: Sequence[Grant]) -> datetime | None:
 
 
 def chain(
-    person: Person, permissions: Sequence[str], *, carriers: Sequence[Row], amount: Decimal | None, now: datetime
+    person: Person,
+    permissions: Sequence[str],
+    *,
+    carriers: Sequence[Row],
+    amount: Decimal | None,
+    currency: str,
+    now: datetime,
 ) -> list[Step]:
     """What accounts says to the question whether a person may do something, rule by rule.
 
-    One of `permissions` is enough; the first is the one asked for. `carriers` are all roles that carry it.
+    One of `permissions` is enough; the first is the one asked for. `carriers` are all roles that carry it. `amount`
+    and the limits are in `currency`, the shop's.
     """
     return [
         account_step(person),
         grant_step(person, now),
         permission_step(person, permissions, carriers, now),
-        limit_step(person, permissions, amount, now),
+        limit_step(person, permissions, amount, currency, now),
     ]
 
 
@@ -161,14 +168,20 @@ def remedy_of(person: Person, permissions: Sequence[str], carriers: Sequence[Row
     return Remedy("Let a role carry it", Place.MATRIX)
 
 
-def limit_step(person: Person, permissions: Sequence[str], amount: Decimal | None, now: datetime) -> Step:
+def limit_step(
+    person: Person, permissions: Sequence[str], amount: Decimal | None, currency: str, now: datetime
+) -> Step:
     limits = [
         (grant.role, largest(grant.carries[one] for one in permissions if one in grant.carries))
         for grant in person.held_at(now)
         if any(one in grant.carries for one in permissions)
     ]
     read = tuple(
-        Finding(f"{role.name}: {limit_words(limit)}.", limit is None or (amount or 0) <= limit, role)
+        Finding(
+            f"{role.name}: {'no limit' if limit is None else f'up to {words_of_amount(limit, currency)}'}.",
+            limit is None or (amount or 0) <= limit,
+            role,
+        )
         for role, limit in limits
     )
     step = partial(Step, rule="within_limit", question="Is the amount within the limit?", read=read)
@@ -177,12 +190,14 @@ def limit_step(person: Person, permissions: Sequence[str], amount: Decimal | Non
     limit = largest(limit for _, limit in limits)
     if limit is None:
         return step(answer=Answer.YES, says="There is no limit by amount.")
+    most = words_of_amount(limit, currency)
     if amount is None:
-        return step(answer=Answer.OPEN, says=f"Up to {limit:,f}; no amount was asked about.")
+        return step(answer=Answer.OPEN, says=f"Up to {most}; no amount was asked about.")
+    asked = words_of_amount(amount, currency)
     if amount <= limit:
-        return step(answer=Answer.YES, says=f"{amount:,f} is within the limit of {limit:,f}.")
+        return step(answer=Answer.YES, says=f"{asked} is within the limit of {most}.")
     remedy = Remedy("Raise the limit of a role", Place.MATRIX)
-    return step(answer=Answer.NO, says=f"{amount:,f} is above the limit of {limit:,f}.", remedy=remedy)
+    return step(answer=Answer.NO, says=f"{asked} is above the limit of {most}.", remedy=remedy)
 
 
 def words_of(grant: Grant, now: datetime) -> str:
@@ -201,8 +216,9 @@ def state_words(grant: Grant, now: datetime) -> str:
     return f"held since {day(grant.starts_at)} until {day(grant.expires_at)}"
 
 
-def limit_words(limit: Decimal | None) -> str:
-    return "no limit" if limit is None else f"up to {limit:,f}"
+def words_of_amount(amount: Decimal, currency: str) -> str:
+    """1,000 GBP: no more decimals than the amount has."""
+    return f"{amount.normalize():,f} {currency}"
 
 
 def day(moment: datetime) -> str:

@@ -38,6 +38,7 @@ def asked(person: Person, amount: str = "", **more: Any) -> dict[str, Step]:
         more.get("permissions", [REFUND]),
         carriers=more.get("carriers", [OWNER_ROLE]),
         amount=Decimal(amount) if amount else None,
+        currency="GBP",
         now=NOW,
     )
     return {step.rule: step for step in steps}
@@ -88,6 +89,14 @@ def test_the_steps_say_what_they_read() -> None:
         ("viewer does not carry payments.add_refund.", False),
         ("support carries payments.add_refund, but starts on 03 Mar 2026 12:00 UTC.", False),
     ]
+
+
+def test_limits_are_told_in_the_shops_currency() -> None:
+    limited = bob(grant("support", add_refund=D("100.000")), grant("manager", add_refund=D("1000.500")))
+    (step,) = [asked(limited, "1000.501")["within_limit"]]
+    assert step.says == "1,000.501 GBP is above the limit of 1,000.5 GBP."
+    assert [finding.says for finding in step.read] == ["support: up to 100 GBP.", "manager: up to 1,000.5 GBP."]
+    assert asked(limited)["within_limit"].says == "Up to 1,000.5 GBP; no amount was asked about."
 
 
 def test_the_remedy_is_the_least_that_would_change_it() -> None:
