@@ -15,6 +15,7 @@ from apps.showcase.lab.pairs import Arguments, Counts, Pair, Way, needs_of
 from apps.showcase.lab.plans import Plan, explain
 from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.recording import Recorder, Sent
+from apps.showcase.lab.server_log import server_log
 from apps.showcase.lab.states import as_it_wants, lab_turn, make_all
 from apps.showcase.lab.upkeep import upkeep
 
@@ -38,6 +39,7 @@ class Laps:
     recorder: Recorder = field(default_factory=Recorder)
     rows: int = 0
     plans: dict[int, Plan] = field(default_factory=dict)
+    logged: list[str] = field(default_factory=list)
     upkeep: dict[str, Any] | None = None
 
     @property
@@ -120,7 +122,7 @@ def record(pair: Pair, laps: dict[str, Laps], arguments: Arguments, progress: Pr
     for name, one in laps.items():
         progress(note=f"Counting the queries: {one.way.title}")
         with as_it_wants(one.way, needs_of(pair)):
-            with one.recorder.listening():
+            with server_log() as one.logged, one.recorder.listening():
                 started = time.perf_counter()
                 result = one.way(arguments)
             if pair.counts == Counts.MEMORY:
@@ -200,6 +202,7 @@ def told(name: str, laps: Laps, pair: Pair, made: dict[str, Any]) -> dict[str, A
         "without": list(laps.way.without),
         "wrong": laps.way.wrong,
         "upkeep": laps.upkeep,
+        "logged": laps.logged,
         "sent": [shape(sent, laps) for sent in laps.recorder.dearest()],
     }
 
