@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.enums import ActionVariant
@@ -105,6 +105,13 @@ class ProductAdmin(Noted, ShopModelAdmin):
 
     def has_move_stock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return request.user.has_perm("catalog.move_stock")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Product | None:
+        """Its categories come along: whoever may not change them reads them in a field that asks again and again."""
+        product = super().get_object(request, object_id, from_field)
+        if product is not None:
+            prefetch_related_objects([product], "categories")
+        return product
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).with_price().with_stock()  # type: ignore[attr-defined]

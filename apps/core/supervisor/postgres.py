@@ -28,7 +28,7 @@ EXTENSIONS = ("pg_trgm", "btree_gin", "pg_stat_statements")
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "shared_preload_libraries": "pg_stat_statements,auto_explain",
-    "auto_explain.log_min_duration": "500ms",
+    "auto_explain.log_min_duration": "100ms",
     "shared_buffers": "256MB",
     "max_connections": "100",
     "fsync": "on",

@@ -56,6 +56,12 @@ def found_on(client: Client, page: str) -> list[tuple[str, str, str]]:
     return [(one["title"], one["where"], one["cure"]) for one in findings_of(answer)]
 
 
+def test_a_page_that_is_read_and_not_changed_asks_once(client: Client, owner: User) -> None:
+    reader = create_person(email="reader@vitrine.example", password=None, role="engineer", by=None, reason="test")
+    client.force_login(reader)
+    assert found_on(client, f"/admin/catalog/product/{shop.product('A').pk}/change/") == []
+
+
 @pytest.mark.usefixtures("owner")
 def test_pages_of_the_shop_have_nothing_to_cure(client: Client) -> None:
     assert {page: found_on(client, page) for page in PAGES} == {page: [] for page in PAGES}
