@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, LineChart, Logarithmic, Series, Table, curves
 from apps.core.charts import lengths as lengths_of
+from apps.showcase.lab.telling import figure
 
 
 def line_chart(section: dict[str, Any]) -> LineChart:
@@ -34,6 +35,6 @@ def points_table(section: dict[str, Any]) -> Table:
     by_name = {series["name"]: dict(map(tuple, series["points"])) for series in section["series"]}
     xs = sorted({x for points in by_name.values() for x in points})
     rows: list[list[object]] = [
-        [f"{x:,.0f}", *(f"{p[x]:.3g}" if x in p else "–" for p in by_name.values())] for x in xs
+        [f"{x:,.0f}", *(figure(p[x]) if x in p else "–" for p in by_name.values())] for x in xs
     ]
     return Table([section["x"], *by_name], rows)

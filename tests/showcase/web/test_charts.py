@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.showcase.web.charts import bar_widths, line_chart
+from apps.showcase.web.charts import bar_widths, line_chart, points_table
 
 SECTION = {
     "title": "Time",
@@ -36,6 +36,11 @@ def test_behind_the_curves_is_a_table_with_every_point():
     table = line_chart(SECTION).table
     assert table.columns == ["lines", "fast", "slow"]
     assert table.rows == [["1,000", "0.1", "5"], ["100,000", "10", "–"]]
+
+
+def test_thousands_are_written_out():
+    (row,) = points_table({"x": "lines", "series": [{"name": "slow", "points": [(1_000_000, 2_867.4)]}]}).rows
+    assert row == ["1,000,000", "2,867"]
 
 
 def test_the_longest_bar_is_full_and_the_shortest_can_be_seen():

@@ -49,7 +49,7 @@ SCENARIO = Scenario(
             "EXPLAIN (ANALYZE, BUFFERS)", Use.USED, "each way's plan, as a tree with time and estimate at every node"
         ),
         Named("composite index", Use.USED, "filter and order together; the lab measures it against a single column"),
-        Named("auto_explain", Use.USED, "statements over a tenth of a second stand in the database's log, with their plan"),
+        Named("auto_explain", Use.USED, "what takes a tenth of a second stands in the database's log, with its plan"),
         Named("qs.query, qs.explain()", Use.USED, "each page shows the SQL as it was sent, and the plan of a real run"),
         Named("debug toolbar", Use.USED, "one way alone on a page, with its queries and the lines that sent them"),
         Named("query in a loop", Use.COMPARED, "the twin: right result, thousands of queries"),
