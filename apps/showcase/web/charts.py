@@ -34,7 +34,5 @@ def points_table(section: dict[str, Any]) -> Table:
     """The table behind a line chart: one row for each x, one column for each curve."""
     by_name = {series["name"]: dict(map(tuple, series["points"])) for series in section["series"]}
     xs = sorted({x for points in by_name.values() for x in points})
-    rows: list[list[object]] = [
-        [f"{x:,.0f}", *(figure(p[x]) if x in p else "–" for p in by_name.values())] for x in xs
-    ]
+    rows: list[list[object]] = [[f"{x:,.0f}", *(figure(p[x]) if x in p else "–" for p in by_name.values())] for x in xs]
     return Table([section["x"], *by_name], rows)
