@@ -7,6 +7,7 @@ from importlib import import_module
 
 PROOFS = {
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
+    "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
 }
 HELP = """\
 Tries what the shop promises, from outside, on a database of its own, <shop>_proof, on the server of DATABASE_URL: that

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from secrets import token_hex
 
 import requests
@@ -38,18 +40,48 @@ def token_for(role: str) -> str:
     return issue_token(user=person, name="proof", scopes=SCOPES, by=None)[1]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running web process of the shop."""
+
+    address: str
+    pid: int
+
+    def begin_peak(self) -> int:
+        """Bytes of memory it has now; its peak counts from here on."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+        return self._memory("VmRSS")
+
+    def peak(self) -> int:
+        """The most bytes of memory it had."""
+        return self._memory("VmHWM")
+
+    def _memory(self, name: str) -> int:
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The shop's web server on this process's database; its address."""
+    with running() as started:
+        yield started.address
+
+
+@contextmanager
+def running(*, unguarded: str = "", **variables: str) -> Iterator[Server]:
+    """A web server on this process's database, with more `variables`; without the guard of the proof `unguarded`."""
     port = free_port()
+    program = ["-m", "proofs.unguarded", unguarded] if unguarded else ["manage.py"]
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+        [sys.executable, *program, "runserver", "--noreload", f"127.0.0.1:{port}"],
         cwd=settings.BASE_DIR,
         env={
             **os.environ,
             **environment_of(str(connection.settings_dict["NAME"])),
             "VITRINE_ROLE": "web",
             "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+            **variables,
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -57,7 +89,7 @@ def server() -> Iterator[str]:
     try:
         address = f"http://localhost:{port}"
         wait_until_it_answers(address, process)
-        yield address
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -1,0 +1,43 @@
+"""A client of the page where people sign in; it knows nothing of the shop but its address."""
+
+import re
+from dataclasses import dataclass
+
+import requests
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+SIGNED_IN, LOOKED_AT, REFUSED = 302, 200, 429
+
+
+@dataclass
+class Visitor:
+    """A browser at the door of one server. `seen_at` is the address that the proxy in front says it comes from."""
+
+    shop: str
+    seen_at: str = "192.0.2.1"
+
+    def __post_init__(self) -> None:
+        self.http = requests.Session()
+        page = self.http.get(f"{self.shop}/sign-in/", timeout=60)
+        found = TOKEN.search(page.text)
+        if found is None:
+            raise RuntimeError(f"There is no form at {self.shop}/sign-in/ ({page.status_code}).")
+        self._token = found[1]
+
+    def guess(self, email: str, password: str) -> requests.Response:
+        """Send the form; the answer is SIGNED_IN, LOOKED_AT or REFUSED."""
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": self._token}
+        headers = {"X-Forwarded-For": self.seen_at}
+        return self.http.post(f"{self.shop}/sign-in/", form, headers=headers, allow_redirects=False, timeout=60)
+
+    def session(self) -> str:
+        return self.http.cookies.get("sessionid", "")
+
+    def sign_out(self) -> None:
+        token = self.http.cookies.get("csrftoken", "")
+        self.http.post(f"{self.shop}/sign-out/", {"csrfmiddlewaretoken": token}, allow_redirects=False, timeout=60)
+
+
+def is_known(shop: str, session: str) -> bool:
+    """Whether the shop knows who holds this session."""
+    return requests.get(f"{shop}/api/v2/me/", cookies={"sessionid": session}, timeout=60).ok
