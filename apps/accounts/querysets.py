@@ -3,12 +3,22 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from apps.core.actor import Actor
 
 if TYPE_CHECKING:
     from apps.accounts.models import ApiToken, Role, RoleAssignment, User
+
+DESCENDANTS = """
+WITH RECURSIVE line AS (
+    SELECT %s::bigint AS id
+    UNION
+    SELECT made.id FROM accounts_apitoken AS made JOIN line ON made.made_with_id = line.id
+)
+SELECT id FROM line
+"""
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -57,3 +67,15 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable_at(self, moment: datetime) -> Self:
         """Keys that are neither revoked nor expired."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=moment), revoked_at__isnull=True)
+
+    def descending_from(self, token: "ApiToken") -> Self:
+        """The key, those made with it, those made with them, and so on."""
+        return self.filter(pk__in=RawSQL(DESCENDANTS, [token.pk]))  # noqa: S611 # the id is a parameter
+
+    def with_relatives(self) -> Self:
+        """Brings along the keys that these replace, are replaced by and were made with."""
+        return self.select_related("replaces", "successor", "made_with")
+
+    def locked(self) -> Self:
+        """The rows for a change, in one order; who only refers to them does not wait."""
+        return self.select_for_update(no_key=True).order_by("pk")

@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ImportMode": "apps.orders.enums.ImportMode",
         "JobState": "apps.core.models.JobState",
+        "KeyState": "apps.accounts.enums.KeyState",
         "OrderKind": "apps.orders.enums.OrderKind",
         "OrderStatus": "apps.orders.enums.OrderStatus",
         "PaymentMethod": "apps.payments.enums.PaymentMethodKind",

@@ -30,11 +30,12 @@ OTHER_PAGES = {
     "v2:index": ([], ""),
     "v2:me": ([], ""),
 }
-DOCUMENTS = {"unknown", "v1:docs", "v1:schema", "v2:docs", "v2:schema"}  # of the API; made from the code alone
+# Routes of the API that are made from the code alone, or show nothing.
+DOCUMENTS = {"unknown", "v1:docs", "v1:schema", "v2:docs", "v2:schema", "v2:token-rotate"}
 # What the admin's routes are called that are neither lists nor pages of a row: forms, actions, files, fragments.
 DEEDS = {
     "add", "adjust", "again", "cancel", "columns", "count", "csv", "delete", "filter", "mend", "mending", "note",
-    "preview", "price", "progress", "receive", "release", "reserve", "revoke", "take",
+    "preview", "price", "progress", "receive", "release", "reserve", "revoke", "rotate", "take",
 }  # fmt: skip
 DEEDS_OF_THE_SITE = {
     "app_list", "autocomplete", "jsi18n", "login", "logout", "password_change", "password_change_done", "view_on_site",

@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from apps.accounts.enums import KeyState
 from apps.accounts.querysets import ApiTokenQuerySet
 
 
@@ -37,3 +40,15 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether it opens anything then; whose it is has to be active, too."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > moment)
+
+    def state_at(self, moment: datetime) -> KeyState:
+        """Whether it works then, or why not; `successor` brought along saves a query."""
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        if not self.works_at(moment):
+            return KeyState.EXPIRED
+        return KeyState.REPLACED if hasattr(self, "successor") else KeyState.WORKS

@@ -20,12 +20,13 @@ class Resource:
 
 RESOURCES = (
     Resource("categories", "Categories of products"),
-    Resource("customers", "Customers"),
+    Resource("customers", "Customers", writable=True),
     Resource("imports", "Imports of order files, and what they rejected"),
     Resource("me", "The person it acts as: roles and permissions"),
     Resource("orders", "Orders and their lines"),
     Resource("payments", "Payments and refunds"),
     Resource("products", "Products, prices and stock"),
+    Resource("tokens", "The person's own API tokens: make, rotate, revoke", writable=True),
     Resource("uploads", "Files", writable=True),
 )
 SCOPES = tuple(scope for resource in RESOURCES for scope in resource.scopes)

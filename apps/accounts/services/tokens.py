@@ -1,4 +1,4 @@
-"""Programs' keys: issuing, recognising and revoking them.
+"""Programs' keys: issuing, recognising, rotating and revoking them.
 
 A token is `vit_` + 8 letters and digits people can recognise it by + `_` + 43 secret characters (256 bits). Only the
 recognisable part and a SHA-256 digest of the whole are kept: a random secret of this length needs no slow hash.
@@ -12,10 +12,20 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from apps.accounts.exceptions import NoScope, UnknownScope
+from apps.accounts.exceptions import (
+    AlreadyOver,
+    BeyondOwnKey,
+    KeyEnded,
+    KeyReplaced,
+    NoScope,
+    OverlapOutOfRange,
+    UnknownScope,
+)
 from apps.accounts.models import ApiToken, User
+from apps.accounts.rules.keys import LONGEST_OVERLAP, beyond, outlives
 from apps.accounts.rules.scopes import in_order, unknown
 from apps.core.audit import record
 from apps.core.errors import NotAllowed
@@ -23,64 +33,113 @@ from apps.core.errors import NotAllowed
 ALPHABET = string.ascii_lowercase + string.digits
 SHAPE = re.compile(r"(vit_[a-z0-9]{8})_[A-Za-z0-9_-]{43}")
 USE_RECORDED_EVERY = timedelta(minutes=1)
+AT_ONCE = timedelta(0)
 
 
 @transaction.atomic
 def issue_token(
-    *, user: User, name: str, scopes: Collection[str], by: User | None, expires_at: datetime | None = None
+    *,
+    user: User,
+    name: str,
+    scopes: Collection[str],
+    by: User | None,
+    expires_at: datetime | None = None,
+    within: ApiToken | None = None,
 ) -> tuple[ApiToken, str]:
     """A new key that acts as `user`, and the token itself: it is shown now and cannot be shown again.
 
-    Everybody may have keys for themselves; `by` is None for what the shop does itself. Raises NotAllowed when `by` may
-    not issue keys for others, or `user` holds a permission that `by` lacks; UnknownScope, or NoScope for a key that
-    could do nothing.
+    Everybody may have keys for themselves; `by` is None for what the shop does itself. `within` is the key that `by`
+    calls with: the new one neither opens more nor lives longer, and is revoked with it.
+
+    Raises NotAllowed when `by` may not issue keys for others, or `user` holds a permission that `by` lacks;
+    BeyondOwnKey and KeyEnded on account of `within`; UnknownScope, NoScope for a key that would open nothing, and
+    AlreadyOver.
     """
+    _refuse_for_others(user, by)
     _refuse_odd_scopes(scopes)
-    if by is not None and by.pk != user.pk:
-        if not by.has_perm("accounts.add_apitoken"):
-            raise NotAllowed("You may not issue keys that act as somebody else.")
-        if user.get_all_permissions() - by.get_all_permissions():
-            raise NotAllowed("This person holds permissions that you do not.", field="user")
-    prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
-    raw = f"{prefix}_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
-        user=user, name=name, prefix=prefix, digest=_digest(raw), scopes=in_order(scopes), expires_at=expires_at
+    if within is not None:
+        within = ApiToken.objects.locked().get(pk=within.pk)  # whoever revokes it meanwhile finds this key too
+    return _make(user=user, name=name, scopes=scopes, expires_at=expires_at, by=by, within=within)
+
+
+@transaction.atomic
+def rotate_token(
+    *,
+    token: ApiToken,
+    by: User | None,
+    reason: str,
+    overlap: timedelta = AT_ONCE,
+    expires_at: datetime | None = None,
+    within: ApiToken | None = None,
+) -> tuple[ApiToken, str]:
+    """A new key in the place of `token`: the same person, name and scopes. And the new token itself, shown now alone.
+
+    The old one works for `overlap` more, at most a day, so that programs can change over; without one it ends at once.
+    The new one ends at `expires_at`. Who may issue such a key may rotate it; `within` as in `issue_token`.
+
+    Raises KeyEnded when `token` does not work any more, KeyReplaced when it was rotated before, OverlapOutOfRange, and
+    what `issue_token` raises.
+    """
+    if not AT_ONCE <= overlap <= LONGEST_OVERLAP:
+        raise OverlapOutOfRange("From nothing to 24 hours.", field="overlap")
+    locked = {
+        key.pk: key for key in ApiToken.objects.locked().filter(pk__in=[key.pk for key in (token, within) if key])
+    }
+    old, within = locked[token.pk], locked[within.pk] if within else None
+    _refuse_for_others(token.user, by)
+    now = timezone.now()
+    if not old.works_at(now):
+        raise KeyEnded("This key does not work any more. Issue a new one.")
+    if ApiToken.objects.filter(replaces=old).exists():
+        raise KeyReplaced("Another key has replaced this one already.")
+    made = _make(
+        user=token.user, name=old.name, scopes=old.scopes, expires_at=expires_at, by=by, within=within, replaces=old
     )
-    record(
-        actor=by,
-        action="accounts.token_issued",
-        target=token,
-        after={"user": user.email, "name": name, "prefix": prefix, "scopes": token.scopes, "expires_at": expires_at},
-    )
-    return token, raw
+    before = {"expires_at": old.expires_at, "revoked_at": None}
+    if overlap:
+        old.expires_at = min(filter(None, (old.expires_at, now + overlap)))
+    else:
+        old.revoked_at = now
+    old.save(update_fields=["expires_at", "revoked_at"])
+    after = {"expires_at": old.expires_at, "revoked_at": old.revoked_at, "replaced_by": made[0].prefix}
+    record(actor=by, action="accounts.token_rotated", target=old, before=before, after=after, reason=reason)
+    return made
 
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, by: User | None, reason: str = "") -> ApiToken:
-    """The key stops working with the next request. A second revocation changes nothing.
+    """The key stops working with the next request, and so do all keys that were made with it. Again changes nothing.
 
     Everybody may revoke their own keys. Raises NotAllowed when `by` may not revoke those of others.
     """
     if by is not None and by.pk != token.user_id and not by.has_perm("accounts.change_apitoken"):
         raise NotAllowed("You may not revoke keys of others.")
     now = timezone.now()
-    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
-        token.revoked_at = now
-        record(
-            actor=by,
-            action="accounts.token_revoked",
-            target=token,
-            before={"revoked_at": None},
-            after={"revoked_at": now},
-            reason=reason,
-        )
+    # A key that is being made at this moment holds the lock of the one it is made with: it is found the next time.
+    while found := list(ApiToken.objects.descending_from(token).filter(revoked_at__isnull=True).locked()):
+        for key in found:
+            ApiToken.objects.filter(pk=key.pk).update(revoked_at=now)
+            record(
+                actor=by,
+                action="accounts.token_revoked",
+                target=key,
+                before={"revoked_at": None},
+                after={"revoked_at": now} | ({} if key == token else {"made_with": token.prefix}),
+                reason=reason,
+            )
+            if key == token:
+                token.revoked_at = now
     return token
 
 
 def authenticate_token(*, raw: str) -> ApiToken | None:
     """The key that `raw` is, with its user; None when it is unknown, expired, revoked or its user is not active.
 
-    The time of last use is written at most once a minute.
+    One query, with every request: a revocation holds from the next one on, in every process. The row is found by the
+    unique index on the prefix, which is no secret; how long that takes tells nothing about the 256 bits behind it. The
+    digests are compared in constant time all the same, though one of a guessed key is as random as the guess.
+
+    The time of last use is written at most once a minute, by however many processes.
     """
     shape = SHAPE.fullmatch(raw)
     if shape is None:
@@ -89,20 +148,74 @@ def authenticate_token(*, raw: str) -> ApiToken | None:
     token = ApiToken.objects.usable_at(now).select_related("user").filter(prefix=shape[1]).first()
     if token is None or not secrets.compare_digest(token.digest, _digest(raw)) or not token.user.is_active:
         return None
-    if token.last_used_at is None or token.last_used_at <= now - USE_RECORDED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    long_ago = now - USE_RECORDED_EVERY
+    if token.last_used_at is None or token.last_used_at <= long_ago:
+        unrecorded = Q(last_used_at__isnull=True) | Q(last_used_at__lte=long_ago)
+        ApiToken.objects.filter(unrecorded, pk=token.pk).update(last_used_at=now)
         token.last_used_at = now
     return token
 
 
+def _make(
+    *,
+    user: User,
+    name: str,
+    scopes: Collection[str],
+    expires_at: datetime | None,
+    by: User | None,
+    within: ApiToken | None,
+    replaces: ApiToken | None = None,
+) -> tuple[ApiToken, str]:
+    now = timezone.now()
+    if expires_at is not None and expires_at <= now:
+        raise AlreadyOver("This has passed already.", field="expires_at")
+    if within is not None:
+        _refuse_beyond(within, scopes, expires_at, now)
+    prefix = "vit_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+    raw = f"{prefix}_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=prefix,
+        digest=_digest(raw),
+        scopes=in_order(scopes),
+        expires_at=expires_at,
+        replaces=replaces,
+        made_with=within,
+    )
+    told = {"user": user.email, "name": name, "prefix": prefix, "scopes": token.scopes, "expires_at": expires_at}
+    others = {"replaces": replaces, "made_with": within}
+    told |= {relation: key.prefix for relation, key in others.items() if key is not None}
+    record(actor=by, action="accounts.token_issued", target=token, after=told)
+    return token, raw
+
+
+def _refuse_for_others(user: User, by: User | None) -> None:
+    if by is not None and by.pk != user.pk:
+        if not by.has_perm("accounts.add_apitoken"):
+            raise NotAllowed("You may not issue keys that act as somebody else.")
+        if user.get_all_permissions() - by.get_all_permissions():
+            raise NotAllowed("This person holds permissions that you do not.", field="user")
+
+
 def _refuse_odd_scopes(scopes: Collection[str]) -> None:
-    """Raises UnknownScope that names each one the API does not ask for, NoScope when there is none at all."""
     if odd := unknown(scopes):
         raise UnknownScope(
             f"No part of the API asks for {', '.join(scope[:40] for scope in odd[:10])}.", field="scopes"
         )
     if not scopes:
         raise NoScope("Choose what the key is for: without a scope it opens nothing.", field="scopes")
+
+
+def _refuse_beyond(key: ApiToken, scopes: Collection[str], expires_at: datetime | None, now: datetime) -> None:
+    if not key.works_at(now):
+        raise KeyEnded("The key that you call with does not work any more.")
+    if more := beyond(scopes, key.scopes):
+        raise BeyondOwnKey(f"The key that you call with lacks {', '.join(more)}.", field="scopes")
+    if outlives(expires_at, key.expires_at):
+        raise BeyondOwnKey(
+            f"The key that you call with ends at {key.expires_at:%Y-%m-%dT%H:%M:%SZ}.", field="expires_at"
+        )
 
 
 def _digest(raw: str) -> str:

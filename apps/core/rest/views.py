@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from rest_framework import mixins
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -49,7 +50,7 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
     def get_view_name(self) -> str:
         # Breadcrumbs ask a view that serves no request: the queryset would not know whose rows to take.
         names = self.serializer_class.Meta.model._meta  # type: ignore[union-attr]
-        return str(names.verbose_name if self.detail else names.verbose_name_plural).capitalize()
+        return str(capfirst(names.verbose_name if self.detail else names.verbose_name_plural))
 
     def query_parameters(self) -> set[str]:
         """The query parameters that this action reads."""

@@ -39,10 +39,15 @@ def assignments(count: int) -> list[RoleAssignment]:
 
 
 def tokens(count: int) -> list[ApiToken]:
-    return [
-        ApiToken.objects.create(user=user, name="reports", prefix=f"vit_{next(_number)}", digest=f"{next(_number)}")
-        for user in people(count)
-    ]
+    """Keys of whoever looks: one's own are the only ones that the API shows."""
+
+    def key(**others: ApiToken) -> ApiToken:
+        number = next(_number)
+        return ApiToken.objects.create(
+            user=keeper(), name="reports", prefix=f"vit_{number:08}", digest=f"{number}", scopes=["me:read"], **others
+        )
+
+    return [key(replaces=key(), made_with=key()) for _ in range(count)]
 
 
 def categories(count: int) -> list[Category]:
