@@ -42,7 +42,7 @@ class TokenViewSet(ReadViewSet):
     resource = "tokens"
     serializer_class = TokenSerializer
     lookup_field = "prefix"
-    lookup_value_regex = r"vit_[a-z0-9]{8}"
+    lookup_value_regex = r"[^/\x00]{1,12}"
     ordering_fields = (SortColumn("created_at", "created_at"), SortColumn("name", "name"))
     default_ordering = "-created_at"
 
