@@ -47,9 +47,9 @@ def write(path: Path, rows: Iterable[Sequence[str]], *, header: Sequence[str] = 
     return path
 
 
-def examine(rows: Iterable[list[str]]) -> tuple[Examination, list[list[str]]]:
+def examine(rows: Iterable[list[str]], *, columns: Sequence[str] = COLUMNS) -> tuple[Examination, list[list[str]]]:
     """The examination of these rows, and what it would give to COPY: one list of seven texts for each line."""
-    examination = Examination(local_time=LOCAL_TIME, products={})
+    examination = Examination(local_time=LOCAL_TIME, products={}, columns=tuple(columns))
     staged = examination.examine(2, list(rows))
     examination.finish()
     return examination, [line.split("\t") for line in staged.splitlines()]

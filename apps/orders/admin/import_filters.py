@@ -6,7 +6,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.orders.rules.importing.columns import COLUMNS
+from apps.orders.rules.importing.columns import COLUMNS, OPTIONAL
 from apps.orders.rules.importing.faults import FaultCode
 
 
@@ -32,4 +32,4 @@ class ColumnFilter(_ExactFilter):
     parameter_name = "column__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(column, column) for column in COLUMNS]
+        return [(column, column) for column in (*COLUMNS, *OPTIONAL)]

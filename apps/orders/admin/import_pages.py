@@ -21,7 +21,7 @@ from apps.orders.admin.import_mending import mending_of
 from apps.orders.admin.import_outcome import may_import_orders, outcome
 from apps.orders.admin.import_progress import GOING_ON, progress_of
 from apps.orders.models import ImportJob
-from apps.orders.rules.importing.columns import COLUMNS
+from apps.orders.rules.importing.columns import COLUMNS, OPTIONAL
 from apps.orders.services.importing.mend_file import request_rows_to_mend
 from apps.orders.services.importing.previewing import preview_import
 from apps.orders.services.importing.requested import request_import
@@ -59,7 +59,12 @@ class ImportPages(ShopModelAdmin):
         return may_import_orders(request) and request.user.has_perm("uploads.add_upload")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        shown = {"title": "Import orders", "most_bytes": settings.UPLOAD_MAX_BYTES, "columns": COLUMNS}
+        shown = {
+            "title": "Import orders",
+            "most_bytes": settings.UPLOAD_MAX_BYTES,
+            "columns": COLUMNS,
+            "optional": OPTIONAL,
+        }
         return super().add_view(request, form_url, {**shown, **(extra_context or {})})
 
     def make(self, request: HttpRequest, **values: Any) -> Upload:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apps.catalog.rules.skus import canonical_sku
+from apps.core.contacts import ContactRefused, canonical_email, canonical_phone
 from apps.core.spreadsheets import plain_cell
 from apps.orders.rules.countries import code_of_country
 from apps.orders.rules.importing.faults import Fault, FaultCode
@@ -118,6 +119,22 @@ def country(text: str) -> str:
     if not (code := code_of_country(name)):
         raise Fault(FaultCode.COUNTRY_UNKNOWN, f"{shown(name)} is not a country this shop knows (docs/import.md).")
     return code
+
+
+def email(text: str) -> str:
+    """An e-mail address as the shop keeps it; empty when there is none."""
+    try:
+        return canonical_email(text) if text.strip() else ""
+    except ContactRefused as refusal:
+        raise Fault(FaultCode(refusal.code), refusal.message) from refusal
+
+
+def phone(text: str, *, country: str) -> str:
+    """A phone number as the shop keeps it; empty when there is none. Without a plus it is one of `country`."""
+    try:
+        return canonical_phone(text, country=country) if text.strip() else ""
+    except ContactRefused as refusal:
+        raise Fault(FaultCode(refusal.code), refusal.message) from refusal
 
 
 @dataclass(frozen=True)

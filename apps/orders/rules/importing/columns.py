@@ -1,4 +1,7 @@
-"""The header: the eight columns of UCI Online Retail II, in any order, also under the names of the older edition."""
+"""The header: the eight columns of UCI Online Retail II, in any order, also under the names of the older edition.
+
+Two more may stand among them, which that data set does not have: how the customer is reached.
+"""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -14,6 +17,9 @@ PRICE = "Price"
 CUSTOMER = "Customer ID"
 COUNTRY = "Country"
 COLUMNS = (INVOICE, SKU, DESCRIPTION, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY)
+EMAIL = "email"  # as the API and the forms of the shop call it
+PHONE = "phone"
+OPTIONAL = (EMAIL, PHONE)
 BECOMES = {
     INVOICE: "number of the order",
     SKU: "SKU of the product",
@@ -23,9 +29,15 @@ BECOMES = {
     PRICE: "unit price",
     CUSTOMER: "number of the customer",
     COUNTRY: "country, as a code",
+    EMAIL: "e-mail of a customer who has none",
+    PHONE: "phone of a customer who has none",
 }
 
 _OLDER_EDITION = {"invoiceno": INVOICE, "unitprice": PRICE}
+_OTHER_NAMES = {
+    **dict.fromkeys(("e-mail", "emailaddress", "e-mailaddress", "customeremail"), EMAIL),
+    **dict.fromkeys(("phonenumber", "telephone", "mobile", "customerphone"), PHONE),
+}
 
 
 class HeaderFault(ValueError):
@@ -36,11 +48,13 @@ def _plain(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-_KNOWN = {_plain(name): name for name in COLUMNS} | _OLDER_EDITION
+_KNOWN = {_plain(name): name for name in (*COLUMNS, *OPTIONAL)} | _OLDER_EDITION | _OTHER_NAMES
 
 
-def column_positions(header: Sequence[str]) -> tuple[int, ...]:
-    """Where each of COLUMNS stands in a file with this header. Case and spaces in names do not matter.
+def column_positions(header: Sequence[str]) -> dict[str, int]:
+    """Where each of COLUMNS, then each of OPTIONAL that is there, stands in a file with this header.
+
+    Case and spaces in names do not matter.
 
     Raises HeaderFault that names every missing, doubled and unknown column at once.
     """
@@ -55,7 +69,7 @@ def column_positions(header: Sequence[str]) -> tuple[int, ...]:
         problems.append(f"unknown: {', '.join(unknown)}")
     if problems:
         raise HeaderFault(f"The header is not that of an order file ({'; '.join(problems)}).{_hint(header)}")
-    return tuple(found.index(name) for name in COLUMNS)
+    return {name: found.index(name) for name in (*COLUMNS, *OPTIONAL) if name in found}
 
 
 def _shown(name: str) -> str:
@@ -69,4 +83,4 @@ def _hint(header: Sequence[str]) -> str:
         for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if header[0].count(sign) >= len(COLUMNS) - 1:
                 return f" Its columns are separated by {word}; commas are needed."
-    return f" Expected: {','.join(COLUMNS)}."
+    return f" Expected: {','.join(COLUMNS)}; {' and '.join(OPTIONAL)} if there are any."

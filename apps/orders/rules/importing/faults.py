@@ -28,6 +28,14 @@ class FaultCode(StrEnum):
     PRICE_RANGE = "price_range"
     CUSTOMER_FORMAT = "customer_format"
     COUNTRY_UNKNOWN = "country_unknown"
+    # How a customer is reached: the codes of apps.core.contacts, which every door has
+    EMAIL_INVALID = "email_invalid"
+    EMAIL_DOMAIN_INVALID = "email_domain_invalid"
+    EMAIL_NOT_ASCII = "email_not_ascii"
+    EMAIL_TOO_LONG = "email_too_long"
+    PHONE_INVALID = "phone_invalid"
+    PHONE_COUNTRY_NEEDED = "phone_country_needed"
+    CUSTOMER_NEEDED = "customer_needed"
     # Kind of invoice against sign
     PRICE_NEGATIVE = "price_negative"
     QUANTITY_NEGATIVE = "quantity_negative"

@@ -7,10 +7,10 @@ nothing until there is one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from apps.orders.enums import RowVerdict
 from apps.orders.rules.importing import cells
@@ -19,26 +19,10 @@ from apps.orders.rules.importing.digest import sum_of_hashes
 from apps.orders.rules.importing.faults import Fault, FaultCode
 from apps.orders.rules.importing.sections import InvoiceCopy, Sections
 from apps.orders.rules.importing.signs import check_signs, letter_of
+from apps.orders.services.importing.contacts import Contacts
+from apps.orders.services.importing.judged import Judged
 from apps.orders.services.importing.problems import Problems
 from apps.orders.services.importing.records import BrokenRow
-
-V = TypeVar("V")
-MAX_JUDGED = 20_000
-
-
-class Judged(dict[str, V], Generic[V]):
-    """The values of texts that were read before. Bounded: it starts afresh when a file has too many different ones."""
-
-    def __init__(self, read: Callable[[str], V]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> V:
-        value = self._read(text)
-        if len(self) >= MAX_JUDGED:
-            self.clear()
-        self[text] = value
-        return value
 
 
 class StagedProduct:
@@ -70,7 +54,7 @@ class Run:
 
 
 class Examination:
-    """Judges rows and keeps what the rest of the import needs: invoices, products, problems.
+    """Judges rows of `columns` and keeps what the rest of the import needs: invoices, products, contacts, problems.
 
     `examine` gives back the accepted rows of first copies as text for COPY: order key, position, product key, SKU,
     name, quantity, unit price. Keys of orders count on from `last_order`, those of products from `last_product`, save
@@ -78,9 +62,16 @@ class Examination:
     """
 
     def __init__(
-        self, *, local_time: cells.LocalTime, last_order: int = 0, last_product: int = 0, products: dict[str, int]
+        self,
+        *,
+        local_time: cells.LocalTime,
+        last_order: int = 0,
+        last_product: int = 0,
+        products: dict[str, int],
+        columns: tuple[str, ...] = COLUMNS,
     ) -> None:
         self.problems = Problems()
+        self.width = len(columns)
         self.sections = Sections(self._compare, last_key=last_order)
         self.products = {sku: StagedProduct(key, sku) for sku, key in products.items()}
         self._last_product = last_product
@@ -96,9 +87,10 @@ class Examination:
         self._times = Judged(local_time.text)
         self._customers = Judged(cells.customer_number)
         self._countries = Judged(cells.country)
+        self.contacts = Contacts(columns, customers=self._customers, countries=self._countries)
         self._run = Run(("", "", "", ""), "", "", "", "", "")
         # In the order of COLUMNS; for rows that have a fault.
-        self._readers: tuple[Judged[Any], ...] = (
+        self._readers: tuple[Judged[str, Any], ...] = (
             self._numbers,
             self._products,
             self._names,
@@ -115,7 +107,9 @@ class Examination:
         run = self._run
         texts = run.texts
         staged: list[str] = []
-        for line, row in enumerate(rows, first):
+        rejected: set[int] = set()
+        orders = rows if self.width == len(COLUMNS) else [self._cells_of_order(row) for row in rows]
+        for line, row in enumerate(orders, first):
             try:
                 invoice, sku, description, pieces, date, cost, customer, country = row
                 product = products[sku]
@@ -130,13 +124,16 @@ class Examination:
                 if run.letter or quantity < 0 or price < 0 or copy is None:
                     copy = self._look_closer(run, line, product.sku, quantity, price)
             except (Fault, ValueError) as fault:
-                self._reject(line, row, fault)
+                self._reject(line, rows[line - first], fault)
+                rejected.add(line - first)
                 continue
             run.values.append(f"{product.sku}\t{name}\t{quantity_text}\t{price_text}")
             run.product_keys.append(product.key)
             run.total += quantity * price
             if copy.key and ((name and price > 0) or not product.name):
                 product.name = name
+        if orders is not rows:
+            self.contacts.take(row for at, row in enumerate(rows) if at not in rejected)
         staged += self._stage(run)
         self._run = run
         self.rows_read += len(rows)
@@ -146,6 +143,10 @@ class Examination:
     def finish(self) -> None:
         """To be called after the last row."""
         self.sections.end_section()
+
+    def _cells_of_order(self, row: list[str]) -> list[str]:
+        """The eight cells of a row that has more; none where those about the customer are bad, `_faults` finds out."""
+        return row[: len(COLUMNS)] if len(row) == self.width and not self.contacts.faults(row) else []
 
     def _begin_run(self, invoice: str, date: str, customer: str, country: str) -> Run:
         number = self._numbers[invoice]
@@ -198,8 +199,10 @@ class Examination:
         if not row:
             self.rows_read -= 1  # a blank line
             return
-        self.problems.row(line=line, cells=row, faults=self._faults(row, fault))
-        for text in invoice_cells(row):
+        whole = len(row) == self.width
+        faults = self._faults(row, fault)
+        self.problems.row(line=line, cells=row, invoice=row[0] if whole else "", faults=faults)
+        for text in invoice_cells(row, self.width):
             with suppress(Fault):
                 self.rejected[cells.invoice_number(text)] += 1
 
@@ -207,15 +210,16 @@ class Examination:
         """All that is wrong with the row's cells; when they are all right, what was found in the row as a whole."""
         if isinstance(row, BrokenRow):
             return [Fault(FaultCode.BROKEN_QUOTES, "A quote is opened and not closed, or stands inside a cell.")]
-        if len(row) != len(COLUMNS):
-            return [Fault(FaultCode.WRONG_NUMBER_OF_CELLS, f"{len(row)} cells instead of {len(COLUMNS)}.")]
+        if len(row) != self.width:
+            return [Fault(FaultCode.WRONG_NUMBER_OF_CELLS, f"{len(row)} cells instead of {self.width}.")]
         faults = []
-        for column, text, values in zip(COLUMNS, row, self._readers, strict=True):
+        for column, text, values in zip(COLUMNS, row, self._readers, strict=False):
             try:
                 values[text]
             except Fault as fault:
                 fault.column = column
                 faults.append(fault)
+        faults += self.contacts.faults(row)
         if not faults and not isinstance(first, Fault):
             raise first
         return faults or [first]  # type: ignore[list-item]  # checked above
@@ -230,11 +234,11 @@ class Examination:
         self.problems.invoice(verdict, number=number, line=copy.line, rows=copy.rows, code=code, reason=reason)
 
 
-def invoice_cells(row: Sequence[str]) -> Sequence[str]:
+def invoice_cells(row: Sequence[str], width: int) -> Sequence[str]:
     """The cells that may tell whose row it is. Where cells are missing or one too many, any of them may."""
     if isinstance(row, BrokenRow):
         return [text.strip('"') for text in row[0].split(",")]
-    return row[:1] if len(row) == len(COLUMNS) else row
+    return row[:1] if len(row) == width else row
 
 
 def _copy_text(text: str) -> str:

@@ -21,7 +21,6 @@ from apps.core.models import Job, JobState
 from apps.core.spreadsheets import BYTE_ORDER_MARK, safe_cell
 from apps.orders.models import ImportJob
 from apps.orders.rules.importing.cells import LocalTime
-from apps.orders.rules.importing.columns import COLUMNS
 from apps.orders.services.importing.mending import Survey
 from apps.orders.services.importing.pipeline import AHEAD, check_may_import
 from apps.uploads.enums import UploadKind
@@ -82,7 +81,7 @@ def write(path: Path, survey: Survey) -> int:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(BYTE_ORDER_MARK)
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(survey.columns)
         for cells in survey.rows():
             rows += 1
             writer.writerow([safe_cell(cell.strip()) for cell in cells])

@@ -33,8 +33,7 @@ class Survey:
     def __init__(self, path: Path, local_time: LocalTime, *, read: Callable[[int], None]) -> None:
         self._path = path
         self._read = read
-        self._examination = Examination(local_time=local_time, products={})
-        self._examination.problems = self._problems = RejectedLines()
+        self._problems = RejectedLines()
         # The line at which each section after the first begins.
         self._begins: list[int] = []
         # Of each order with a rejected row: the first section that has one.
@@ -42,9 +41,12 @@ class Survey:
         self._latest = ""
         self._nameless = False
         with closing(Source(path)) as source:
+            self.columns = source.columns
+            self._examination = Examination(local_time=local_time, products={}, columns=source.columns)
+            self._examination.problems = self._problems
             for first, rows in source.blocks():
                 self._read(first)
-                for line, part in rising(first, rows):
+                for line, part in rising(first, rows, len(source.columns)):
                     self._examine(line, part)
         taken = self._examination.sections.invoices
         self._wanted = {
@@ -54,7 +56,7 @@ class Survey:
         }
 
     def rows(self) -> Iterator[Sequence[str]]:
-        """The rows in the order of COLUMNS and of the file. One without a legible number comes if the order before or
+        """The rows in the order of `columns` and of the file. One without a legible number comes if the order before or
         after it does.
         """
         section = 1
@@ -71,7 +73,7 @@ class Survey:
                         next_begin = next(begins)
                     if not row:
                         continue
-                    number = number_of(row)
+                    number = self._number_of(row)
                     if not number:
                         nameless.append(legible(row))
                         continue
@@ -94,16 +96,20 @@ class Survey:
         rejected = set(problems.lines)
         problems.lines.clear()
         if not rejected and not self._nameless:
-            self._latest = next(filter(None, map(number_of, reversed(rows))), self._latest)
+            self._latest = next(filter(None, map(self._number_of, reversed(rows))), self._latest)
             return
         for line, row in enumerate(rows, first):
-            number = number_of(row)
+            number = self._number_of(row)
             if number and (line in rejected or self._nameless):
                 self._rejected.setdefault(number, sections.section)
             elif line in rejected and self._latest:
                 self._rejected.setdefault(self._latest, sections.section)
             self._nameless = not number and (line in rejected or self._nameless)
             self._latest = number or self._latest
+
+    def _number_of(self, row: Sequence[str]) -> str:
+        """The number of the row's order, as far as it can be read; empty otherwise."""
+        return next(filter(None, map(_number, invoice_cells(row, len(self.columns)))), "")
 
 
 class RejectedLines(Problems):
@@ -113,26 +119,21 @@ class RejectedLines(Problems):
         super().__init__()
         self.lines: list[int] = []
 
-    def row(self, *, line: int, cells: Sequence[str], faults: Sequence[Fault]) -> None:
+    def row(self, *, line: int, cells: Sequence[str], invoice: str, faults: Sequence[Fault]) -> None:
         self.lines.append(line)
-        super().row(line=line, cells=cells, faults=faults)
+        super().row(line=line, cells=cells, invoice=invoice, faults=faults)
 
 
-def rising(first: int, rows: Rows) -> Iterator[tuple[int, Rows]]:
+def rising(first: int, rows: Rows, width: int) -> Iterator[tuple[int, Rows]]:
     """The rows in runs whose dates, as texts, do not go back: a section can begin at the head of a run alone."""
     begin, latest = 0, ""
     for at, row in enumerate(rows):
-        date = row[DATE_AT].strip() if len(row) == len(COLUMNS) else latest
+        date = row[DATE_AT].strip() if len(row) == width else latest
         if date < latest:
             yield first + begin, rows[begin:at]
             begin = at
         latest = date
     yield first + begin, rows[begin:]
-
-
-def number_of(row: Sequence[str]) -> str:
-    """The number of the row's order, as far as it can be read; empty otherwise."""
-    return next(filter(None, map(_number, invoice_cells(row))), "")
 
 
 @lru_cache(maxsize=1000)

@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,12 +27,13 @@ from apps.orders.services.importing.examining import Examination
 from apps.orders.services.importing.recording import record_report
 from apps.orders.services.importing.report import ImportRefused, ImportReport, Outcome
 from apps.orders.services.importing.source import Source
-from apps.orders.services.importing.staging import copying, create_tables, stage_orders, stage_products
+from apps.orders.services.importing.staging import copying, create_tables, stage_contacts, stage_orders, stage_products
 from apps.orders.services.importing.steps import COMPARING, READING, STORING, OnProgress, Steps
 from apps.orders.services.importing.storing import store_staged
 from apps.orders.services.importing.turn import import_turn
 
 KIND = "orders.import"
+TOLD = 1000  # numbers of customers that the trail keeps
 AHEAD = timedelta(days=1)  # clocks differ; an order of next week is a typing error
 PATIENCE = """
 SET LOCAL statement_timeout = 0;
@@ -125,6 +127,7 @@ class Import:
             last_order=destination.last_order,
             last_product=destination.last_product,
             products=destination.products,
+            columns=source.columns,
         )
         with self.steps.step(READING), copying(destination.copy_lines) as write:
             for first, rows in source.blocks():
@@ -137,6 +140,7 @@ class Import:
             raise ImportFileError("The file is not the one that was sent; upload it again.", code="file_changed")
         with self.steps.step(COMPARING):
             stage_products(examination.products.values())
+            stage_contacts(examination.contacts.of)
             stage_orders(examination.sections.invoices, local_time, rejected=examination.rejected)
             compare_with_shop(examination.problems, mode=ImportMode(self.import_job.mode))
             self.tell(COMPARING, source, examination)
@@ -177,17 +181,19 @@ class Import:
         with self.steps.step(STORING):
             replaced = orders_to_replace()
             try:
-                store_staged(destination, import_job=self.import_job, currency=report.currency)
+                completed = store_staged(destination, import_job=self.import_job, currency=report.currency)
             except IntegrityError as error:
                 reason = str(error).partition("\n")[0]
                 raise Conflict(f"The shop changed meanwhile; import the file again ({reason}).") from error
         record_report(self.import_job, report)
+        told: dict[str, Any] = {"replaced_orders": [order["after"] for order in replaced]} if replaced else {}
+        told |= {"completed_customers": completed[:TOLD]} if completed else {}
         record(
             actor=self.by,
             action="orders.orders_imported",
             target=self.import_job,
             before={"replaced_orders": [order["before"] for order in replaced]} if replaced else None,
-            after=report.figures() | ({"replaced_orders": [order["after"] for order in replaced]} if replaced else {}),
+            after=report.figures() | told,
         )
         publish(
             OrdersImported(

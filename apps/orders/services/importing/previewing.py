@@ -92,8 +92,8 @@ def preview_import(*, upload: Upload, zone: ZoneInfo, by: User) -> Preview:
     check_may_import(by)
     until = time.monotonic() + SECONDS
     local_time = LocalTime(zone, latest=timezone.now() + AHEAD)
-    examination = Examination(local_time=local_time, products={})
     with file_of(upload=upload) as path, closing(Source(path)) as source:
+        examination = Examination(local_time=local_time, products={}, columns=source.columns)
         head: Rows = []
         whole = True
         blocks = source.blocks()
@@ -145,21 +145,22 @@ def _shorter(examination: Examination, known: dict[str, int]) -> list[str]:
 
 
 def _order_of(header: list[str]) -> list[int]:
-    """For each column of the file, where it stands in COLUMNS."""
-    positions = columns.column_positions(header)
+    """For each column of the file, where its cell stands in a row."""
+    positions = list(columns.column_positions(header).values())
     return [positions.index(at) for at in range(len(header))]
 
 
 def _mapping(header: list[str], head: Rows, problems: list[Problem], local_time: LocalTime) -> list[MappedColumn]:
     bad = {problem.line for problem in problems}
     good = [row for line, row in enumerate(head, 2) if row and line not in bad]
-    texts = good[0] if good else [""] * len(columns.COLUMNS)
-    values = _values(texts, local_time) if good else texts
+    names = list(columns.column_positions(header))
+    texts = good[0] if good else [""] * len(names)
+    values = _values(dict(zip(names, texts, strict=True)), local_time) if good else texts
     return [
         MappedColumn(
             name=printable(header[at]),
-            column=columns.COLUMNS[place],
-            becomes=columns.BECOMES[columns.COLUMNS[place]],
+            column=names[place],
+            becomes=columns.BECOMES[names[place]],
             text=_shown(texts[place]),
             value=values[place],
         )
@@ -167,19 +168,22 @@ def _mapping(header: list[str], head: Rows, problems: list[Problem], local_time:
     ]
 
 
-def _values(row: list[str], local_time: LocalTime) -> list[str]:
+def _values(row: dict[str, str], local_time: LocalTime) -> list[str]:
     """What a good row becomes."""
-    invoice, sku, name, quantity, date, price, customer, country = row
-    return [
-        cells.invoice_number(invoice),
-        cells.sku(sku),
-        cells.description(name),
-        f"{cells.quantity(quantity):,}",
-        f"{local_time.moment(local_time.text(date)):%Y-%m-%d %H:%M:%S}",
-        cells.price_text(cells.price(price)),
-        cells.customer_number(customer),
-        cells.country(country),
-    ]
+    country = cells.country(row[columns.COUNTRY])
+    values = {
+        columns.INVOICE: cells.invoice_number(row[columns.INVOICE]),
+        columns.SKU: cells.sku(row[columns.SKU]),
+        columns.DESCRIPTION: cells.description(row[columns.DESCRIPTION]),
+        columns.QUANTITY: f"{cells.quantity(row[columns.QUANTITY]):,}",
+        columns.DATE: f"{local_time.moment(local_time.text(row[columns.DATE])):%Y-%m-%d %H:%M:%S}",
+        columns.PRICE: cells.price_text(cells.price(row[columns.PRICE])),
+        columns.CUSTOMER: cells.customer_number(row[columns.CUSTOMER]),
+        columns.COUNTRY: country,
+        columns.EMAIL: cells.email(row.get(columns.EMAIL, "")),
+        columns.PHONE: cells.phone(row.get(columns.PHONE, ""), country=country),
+    }
+    return [values[name] for name in row]
 
 
 def _first_rows(header: list[str], head: Rows, problems: list[Problem]) -> list[PreviewRow]:
@@ -188,16 +192,15 @@ def _first_rows(header: list[str], head: Rows, problems: list[Problem]) -> list[
         if problem.line <= len(head) + 1 and problem.verdict == RowVerdict.REJECTED:
             reasons.setdefault(problem.line, {})[problem.column] = problem.reason
     order = _order_of(header)
+    names = list(columns.column_positions(header))
     shown = []
     for line, row in enumerate(head, 2):
         if not row:
             continue
         why = reasons.get(line, {})
-        complete = len(row) == len(columns.COLUMNS)
+        complete = len(row) == len(header)
         places = order if complete else range(len(row))
-        found = [
-            PreviewCell(_shown(row[place]), why.get(columns.COLUMNS[place], "") if complete else "") for place in places
-        ]
+        found = [PreviewCell(_shown(row[place]), why.get(names[place], "") if complete else "") for place in places]
         shown.append(PreviewRow(line, found, list(why.values())))
     return shown
 

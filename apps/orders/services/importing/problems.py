@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from apps.orders.enums import RowVerdict
 from apps.orders.rules.importing.cells import printable
-from apps.orders.rules.importing.columns import COLUMNS
 from apps.orders.rules.importing.faults import Fault, FaultCode
 
 KEPT = 10_000
@@ -41,11 +40,11 @@ class Problems:
         """Whether an import that is all or nothing has to be nothing. Repeated invoices are no fault."""
         return bool(self.rows[RowVerdict.REJECTED] or self.rows[RowVerdict.CONFLICT])
 
-    def row(self, *, line: int, cells: Sequence[str], faults: Sequence[Fault]) -> None:
-        """One row with all its faults."""
+    def row(self, *, line: int, cells: Sequence[str], invoice: str, faults: Sequence[Fault]) -> None:
+        """One row with all its faults; `invoice` is the text of its first cell, if it has all its cells."""
         self.rows[RowVerdict.REJECTED] += 1
         raw = tuple(printable(cell[:MAX_RAW]) for cell in cells)
-        invoice = raw[0][:40] if len(raw) == len(COLUMNS) else ""
+        invoice = printable(invoice[:40])
         for fault in faults:
             self._add(
                 Problem(RowVerdict.REJECTED, line, fault.column, fault.code, fault.reason, invoice=invoice, raw=raw)

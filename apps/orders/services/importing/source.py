@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from apps.orders.exceptions import ImportFileError
 from apps.orders.rules.importing.cells import printable
-from apps.orders.rules.importing.columns import COLUMNS, HeaderFault, column_positions
+from apps.orders.rules.importing.columns import HeaderFault, column_positions
 from apps.orders.services.importing.records import read_carefully
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ class Source:
         self.header: list[str] = []
         try:
             self._text = self._unpack()
-            self._positions = self._read_header()
+            positions = self._read_header()
+            self.columns = tuple(positions)
+            self._places = tuple(positions.values())
         except BaseException:
             self.close()
             raise
@@ -112,7 +114,8 @@ class Source:
 
         Lines count from 1, as editors do; the header is line 1.
 
-        Cells are in the order of COLUMNS. An entry is empty for a blank line, and a BrokenRow where there is no row.
+        Cells are in the order of `columns`: COLUMNS, then the optional ones that the file has. An
+        entry is empty for a blank line, and a BrokenRow where there is no row.
         """
         first = 2
         waiting: list[str] = []
@@ -128,12 +131,12 @@ class Source:
             rows = []
         if len(rows) == len(lines):
             return rows, []
-        return read_carefully(lines, self._read_lines)
+        return read_carefully(lines, self._read_lines, width=len(self.columns))
 
     def _in_order(self, rows: Rows) -> Rows:
-        if self._positions == tuple(range(len(COLUMNS))):
+        if self._places == tuple(range(len(self._places))):
             return rows
-        return [[row[at] for at in self._positions] if len(row) == len(COLUMNS) else row for row in rows]
+        return [[row[at] for at in self._places] if len(row) == len(self._places) else row for row in rows]
 
     def _unpack(self) -> io.TextIOWrapper:
         packed = io.BufferedReader(self._counted, 256 * 1024)
@@ -144,7 +147,7 @@ class Source:
             _refuse_binary(plain.peek(4096))
         return io.TextIOWrapper(plain, encoding="utf-8-sig", errors="strict", newline="")
 
-    def _read_header(self) -> tuple[int, ...]:
+    def _read_header(self) -> dict[str, int]:
         lines = self._read_lines(1)
         if not lines:
             raise ImportFileError("The file is empty.", code="file_empty")

@@ -23,6 +23,7 @@ CREATE TEMPORARY TABLE staged_line (
 CREATE TEMPORARY TABLE staged_product (
     key bigint, sku text, name text, kind text, used boolean DEFAULT true, id bigint
 ) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged_contact (customer text, email text, phone text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_order (
     key bigint, number text, line integer, kind text, customer text, country text, total numeric(20, 3),
     rows integer, rejected integer, placed_at timestamptz, digest text, section integer,
@@ -56,6 +57,13 @@ def stage_products(products: Iterable[StagedProduct]) -> None:
         if product.name is not None
     )
     _copy(COPY_PRODUCTS, rows)
+
+
+def stage_contacts(contacts: Mapping[str, tuple[str, str]]) -> None:
+    """What the file says of customers, by their numbers: e-mail address and phone number."""
+    with connection.cursor() as cursor, cursor.copy("COPY staged_contact (customer, email, phone) FROM STDIN") as copy:
+        for number, (email, phone) in contacts.items():
+            copy.write_row((number, email, phone))
 
 
 def stage_orders(invoices: dict[str, InvoiceCopy], local_time: LocalTime, *, rejected: Mapping[str, int]) -> None:

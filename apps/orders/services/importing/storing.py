@@ -7,11 +7,21 @@ from apps.orders.enums import OrderStatus
 from apps.orders.models import ImportJob
 from apps.orders.services.importing.destination import Destination
 
-# A new customer's country is that of the last order in the file; customers that are there stay as they are.
+# Customers that are there stay as they are, save that one without an address or a number gets the file's.
+COMPLETED = """
+UPDATE orders_customer AS known SET
+    email = coalesce(nullif(known.email, ''), said.email), phone = coalesce(nullif(known.phone, ''), said.phone)
+FROM staged_contact AS said
+WHERE said.customer = known.number AND EXISTS (SELECT FROM staged_order WHERE customer = known.number)
+    AND ((known.email = '' AND said.email <> '') OR (known.phone = '' AND said.phone <> ''))
+RETURNING known.number
+"""
+# A new customer's country is that of the last order in the file.
 CUSTOMERS = """
-INSERT INTO orders_customer (number, name, email, country, created_at)
-SELECT DISTINCT ON (customer) customer, '', '', country, now()
-FROM staged_order WHERE customer <> '' ORDER BY customer, placed_at DESC, key DESC
+INSERT INTO orders_customer (number, name, email, phone, country, created_at)
+SELECT DISTINCT ON (customer) customer, '', coalesce(email, ''), coalesce(phone, ''), country, now()
+FROM staged_order LEFT JOIN staged_contact USING (customer)
+WHERE customer <> '' ORDER BY customer, placed_at DESC, key DESC
 ON CONFLICT (number) DO NOTHING;
 UPDATE staged_order SET customer_id = known.id FROM orders_customer AS known WHERE known.number = customer
 """
@@ -48,8 +58,10 @@ JOIN staged_product AS product ON product.key = line.product_id
 """
 
 
-def store_staged(destination: Destination, *, import_job: ImportJob, currency: str) -> None:
+def store_staged(destination: Destination, *, import_job: ImportJob, currency: str) -> list[str]:
     """Customers, products, orders and lines, then all that the database has to say about them.
+
+    Gives back the numbers of customers that were there and can be reached now.
 
     Raises IntegrityError when somebody else has stored an order of the same number meanwhile.
     """
@@ -61,6 +73,8 @@ def store_staged(destination: Destination, *, import_job: ImportJob, currency: s
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(COMPLETED)
+        completed = sorted(number for (number,) in cursor.fetchall())
         cursor.execute(CUSTOMERS)
         add_staged_products(table="staged_product", ids_given=destination.direct)
         cursor.execute(PRODUCT_IDS)
@@ -76,3 +90,4 @@ def store_staged(destination: Destination, *, import_job: ImportJob, currency: s
             cursor.execute("ANALYZE staged_order; ANALYZE staged_product")
             cursor.execute(LINES)
         cursor.execute("ANALYZE orders_orderline")
+    return completed

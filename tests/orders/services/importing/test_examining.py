@@ -4,8 +4,8 @@ import pytest
 
 from apps.orders.enums import RowVerdict
 from apps.orders.rules.importing.faults import FaultCode
-from apps.orders.services.importing import examining, problems
-from apps.orders.services.importing.examining import Judged
+from apps.orders.services.importing import examining, judged, problems
+from apps.orders.services.importing.judged import Judged
 from apps.orders.services.importing.records import BrokenRow
 from tests.orders.files import examine, row
 
@@ -150,16 +150,16 @@ def test_a_product_that_only_rejected_rows_name_is_none():
 
 
 def test_what_was_judged_is_remembered_within_bounds(monkeypatch):
-    monkeypatch.setattr(examining, "MAX_JUDGED", 3)
+    monkeypatch.setattr(judged, "MAX_JUDGED", 3)
     asked = []
-    judged = Judged(lambda text: asked.append(text) or text.upper())
-    assert [judged[text] for text in "abcaabcd"] == list("ABCAABCD")
+    remembered = Judged(lambda text: asked.append(text) or text.upper())
+    assert [remembered[text] for text in "abcaabcd"] == list("ABCAABCD")
     assert asked == ["a", "b", "c", "d"]
-    assert len(judged) == 1
+    assert len(remembered) == 1
 
 
 def test_values_are_right_however_little_is_remembered(monkeypatch):
     rows = [row(str(536_365 + number % 7), f"{10_000 + number % 5}", quantity=str(number + 1)) for number in range(50)]
     usual = examine(rows)[1]
-    monkeypatch.setattr(examining, "MAX_JUDGED", 1)
+    monkeypatch.setattr(judged, "MAX_JUDGED", 1)
     assert examine(rows)[1] == usual
