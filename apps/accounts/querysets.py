@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -7,6 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from apps.core.actor import Actor
+from apps.core.contacts import ContactRefused, canonical_email
 
 if TYPE_CHECKING:
     from apps.accounts.models import ApiToken, Role, RoleAssignment, User
@@ -31,7 +33,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(pk=user.pk)
 
     def with_email(self, email: str) -> Self:
-        """The one person with this address, in any case: by the unique index on it."""
+        """The one person with this address, in any case: by the unique index on it.
+
+        An international domain may be written as people read it, too.
+        """
+        if not email.isascii():
+            with suppress(ContactRefused):
+                email = canonical_email(email)
         return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
 
 

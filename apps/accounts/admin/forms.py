@@ -5,7 +5,6 @@ from django.utils import timezone
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminEmailInputWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
@@ -14,12 +13,11 @@ from unfold.widgets import (
 from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
 from apps.accounts.rules.scopes import SCOPES
+from apps.core.backoffice.contact_fields import EmailField
 
 
-class PersonField(forms.EmailField):
+class PersonField(EmailField):
     """A person, named by e-mail address."""
-
-    widget = UnfoldAdminEmailInputWidget
 
     def clean(self, value: str) -> User | None:
         email = super().clean(value)

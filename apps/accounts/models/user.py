@@ -2,18 +2,21 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from apps.accounts.querysets import UserQuerySet
+from apps.core.contacts import ContactRefused, canonical_email
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates users by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user: User = self.model(email=self.normalize_email(email), **fields)
+        """A user under the one spelling of the address. Raises ContactRefused when it is none."""
+        user: User = self.model(email=canonical_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -22,7 +25,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """An owner: the way `manage.py createsuperuser` enters."""
         from apps.accounts.services.people import create_owner
 
-        return create_owner(email=email, password=password, **fields)
+        try:
+            return create_owner(email=email, password=password, **fields)
+        except ContactRefused as refusal:  # which the command tells in one line
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
 
     def get_by_natural_key(self, username: str | None) -> "User":
         user: User = self.with_email(username or "").get()
