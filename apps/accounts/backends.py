@@ -5,17 +5,18 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 
-from apps.accounts.models import RoleAssignment, RolePermission, User
+from apps.accounts.models import User
+from apps.accounts.rules.permission_sets import Limits
 from apps.accounts.services.guesses import give_guess_back, take_guess
+from apps.accounts.services.permission_sets import find_permissions
 from apps.core.observability.callers import address_of, network_of
 
 
 class RoleBackend(ModelBackend):
     """E-mail and password, counted guesses; permissions of the roles that the user holds now.
 
-    `has_perm` works in the admin, DRF and templates alike. The set is read once per user object, that is, per request.
+    `has_perm` works in the admin, DRF and templates alike, and answers from the set of the process.
     """
 
     def authenticate(
@@ -35,22 +36,22 @@ class RoleBackend(ModelBackend):
         give_guess_back(guess=guess)
         return user
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Who the session belongs to, read so that the permissions need no further query."""
+        user: User | None = User.objects.acting().filter(pk=user_id).order_by().first()
+        return user if user is not None and self.user_can_authenticate(user) else None
+
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            return set()
-        if not hasattr(user_obj, "_role_permissions"):
-            held = RoleAssignment.objects.held_at(timezone.now()).filter(user=user_obj)
-            rows = (
-                RolePermission.objects.filter(role__in=held.values("role"))
-                .values_list("permission__content_type__app_label", "permission__codename")
-                .distinct()
-            )
-            user_obj._role_permissions = {f"{app}.{codename}" for app, codename in rows}
-        permissions: set[str] = user_obj._role_permissions
-        return permissions
+        return set(self._limits(user_obj, obj))
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
-        return perm in self.get_all_permissions(user_obj)
+        return perm in self._limits(user_obj, obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))
+        return any(perm.startswith(f"{app_label}.") for perm in self._limits(user_obj))
+
+    @staticmethod
+    def _limits(user_obj: Any, obj: Model | None = None) -> Limits:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return {}
+        return find_permissions(user=user_obj)

@@ -23,6 +23,10 @@ SELECT id FROM line
 """
 
 
+ROLES_VERSION = RawSQL("(SELECT bit_xor(permissions_version) FROM accounts_role)", (), models.BigIntegerField())
+"""One number that changes with what any role carries; brought along by the query that reads who acts."""
+
+
 class UserQuerySet(models.QuerySet["User"]):
     """People, and who may see them."""
 
@@ -31,6 +35,14 @@ class UserQuerySet(models.QuerySet["User"]):
         if user.has_perm("accounts.view_user"):
             return self.all()
         return self.filter(pk=user.pk)
+
+    def acting(self) -> Self:
+        """People with the version of all roles: what they may do needs no further query."""
+        return self.annotate(roles_version=ROLES_VERSION)
+
+    def locked(self) -> Self:
+        """The rows for a change, in one order; who only refers to them does not wait."""
+        return self.select_for_update(no_key=True).order_by("pk")
 
     def with_email(self, email: str) -> Self:
         """The one person with this address, in any case: by the unique index on it.
@@ -71,6 +83,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         if user.has_perm("accounts.view_apitoken"):
             return self.all()
         return self.filter(user_id=user.pk) if user.pk else self.none()
+
+    def acting(self) -> Self:
+        """Keys with the person they act as, and the version of all roles, which the person is then told."""
+        return self.select_related("user").annotate(roles_version=ROLES_VERSION)
 
     def usable_at(self, moment: datetime) -> Self:
         """Keys that are neither revoked nor expired."""

@@ -14,6 +14,7 @@ class Role(models.Model):
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=300, blank=True)
     permissions = models.ManyToManyField(Permission, through="accounts.RolePermission", related_name="roles")
+    permissions_version = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects = RoleQuerySet.as_manager()
 

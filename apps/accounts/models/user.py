@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from apps.accounts.querysets import UserQuerySet
 from apps.core.contacts import ContactRefused, canonical_email
@@ -45,6 +46,10 @@ class User(AbstractBaseUser):
     roles = models.ManyToManyField(
         "accounts.Role", through="accounts.RoleAssignment", through_fields=("user", "role"), related_name="users"
     )
+    # Random numbers, renewed by the database whenever a grant of this person changes (migration 0005).
+    permissions_version = models.BigIntegerField(default=0, db_default=0, editable=False)
+    roles_version: int | None = None  # of all roles; told by `UserQuerySet.acting()`
+    sessions_version = models.BigIntegerField(default=0, db_default=0, editable=False)  # another one ends all sessions
 
     objects = UserManager()
 
@@ -59,6 +64,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, as everywhere in Django, and the account not having been closed."""
+        bound = f"{self.password}{self.sessions_version or ''}"
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """What the admin calls this person."""

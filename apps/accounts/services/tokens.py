@@ -145,9 +145,10 @@ def authenticate_token(*, raw: str) -> ApiToken | None:
     if shape is None:
         return None
     now = timezone.now()
-    token = ApiToken.objects.usable_at(now).select_related("user").filter(prefix=shape[1]).first()
+    token = ApiToken.objects.usable_at(now).acting().filter(prefix=shape[1]).first()
     if token is None or not secrets.compare_digest(token.digest, _digest(raw)) or not token.user.is_active:
         return None
+    token.user.roles_version = token.roles_version  # type: ignore[attr-defined] # annotated
     long_ago = now - USE_RECORDED_EVERY
     if token.last_used_at is None or token.last_used_at <= long_ago:
         unrecorded = Q(last_used_at__isnull=True) | Q(last_used_at__lte=long_ago)

@@ -70,4 +70,4 @@ def test_roles_that_count_now_are_named_with_their_end() -> None:
     html = " ".join(support.get("/admin/").content.decode().split())
     assert f"reads orders and products, moves stock. Until {soon.day} {soon:%B %Y}" in html
     roles = [sql for sql in queries_of(support, "/admin/") if "accounts_roleassignment" in sql]
-    assert len(roles) == 2  # who it is, and this panel
+    assert len(roles) == 1  # this panel

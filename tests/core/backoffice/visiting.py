@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.services.people import create_person
+from tests.calling import know_permissions
 
 Visit = Callable[[str], Client]
 
@@ -18,6 +19,7 @@ def signed_in_as(role: str) -> Client:
     client = Client()
     client.user = create_person(email=f"{role}@vitrine.example", password=None, role=role, by=None, reason="for a test")
     client.force_login(client.user)
+    know_permissions(client.user)
     return client
 
 

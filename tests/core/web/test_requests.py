@@ -168,4 +168,4 @@ def test_the_number_of_queries_does_not_grow(engineer: Client, rows: Job) -> Non
     few = queries_of(engineer, f"/ops/requests/{ID}/")
     for _ in range(30):
         Job.objects.create(kind="orders.import", request_id=ID)
-    assert len(queries_of(engineer, f"/ops/requests/{ID}/")) == len(few) == 8
+    assert len(queries_of(engineer, f"/ops/requests/{ID}/")) == len(few) == 7

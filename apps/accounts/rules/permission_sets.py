@@ -1,0 +1,65 @@
+"""What grants add up to at a moment, and until when that stays so."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+Limits = Mapping[str, Decimal | None]
+"""`app.codename` of each permission, and the amount up to which it goes; None: any amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A permission as a grant brings it. Without `app` and `codename` the grant's role carries nothing."""
+
+    starts_at: datetime
+    expires_at: datetime | None
+    app: str | None
+    codename: str | None
+    up_to: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionSet:
+    """What somebody may do, for as long as no grant of theirs begins or ends; `lasts` is None when none ever will."""
+
+    limits: Limits
+    lasts: timedelta | None
+
+
+def add_up(carried: Iterable[Carried], *, at: datetime) -> PermissionSet:
+    """The permissions of the grants that have begun and not ended; of several limits the largest counts."""
+    limits: dict[str, Decimal | None] = {}
+    turns = []
+    for one in carried:
+        if one.starts_at > at:
+            turns.append(one.starts_at)
+            continue
+        if one.expires_at is not None:
+            if one.expires_at <= at:
+                continue
+            turns.append(one.expires_at)
+        if one.app and one.codename:
+            name = sys.intern(f"{one.app}.{one.codename}")
+            limits[name] = larger(limits[name], one.up_to) if name in limits else one.up_to
+    return PermissionSet(limits, min(turns) - at if turns else None)
+
+
+def larger(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """The limit that allows more; None, which allows any amount, is above all."""
+    return None if one is None or other is None else max(one, other)
+
+
+def beyond(wanted: Limits, held: Limits) -> list[str]:
+    """The permissions in `wanted` that `held` does not have, or has up to less only."""
+    return sorted(name for name, up_to in wanted.items() if not covers(held, name, up_to))
+
+
+def covers(held: Limits, name: str, up_to: Decimal | None) -> bool:
+    """Whether `held` has the permission up to the amount; None asks for any amount."""
+    if name not in held:
+        return False
+    limit = held[name]
+    return limit is None or (up_to is not None and up_to <= limit)

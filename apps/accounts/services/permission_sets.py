@@ -1,0 +1,105 @@
+"""Each process keeps what people may do and asks no table again until it changes (docs/adr/0012).
+
+The query that reads who acts brings two random numbers along: the person's `permissions_version` and one of all
+roles. The database renews them in the transaction that changes a grant or a role. A set is kept with the numbers that
+were read in the same statement as its rows, so an old set can never stand under new numbers. Grants that begin or end
+by themselves change no row: a set is also read again at the next such moment, by the clock of the database.
+"""
+
+from collections import OrderedDict
+from threading import Lock
+from time import monotonic
+
+from django.db.models.functions import Now
+
+from apps.accounts.models import User
+from apps.accounts.rules.permission_sets import Carried, Limits, PermissionSet, add_up
+
+PEOPLE_KEPT = 2_000  # in a process; whoever was asked for longest ago goes first
+LONGEST_SECONDS = 300.0  # a clock that was set and rows written by hand past the triggers are noticed by then
+
+Versions = tuple[int, int]
+
+
+class Sets:
+    """The sets of a process, bounded, for all of its threads."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._lock = Lock()
+        self._kept: OrderedDict[int, tuple[Versions, float, Limits]] = OrderedDict()
+
+    def find(self, pk: int, versions: Versions) -> tuple[float, Limits] | None:
+        """The person's set and the moment it ends, if it was read under these versions."""
+        with self._lock:
+            kept = self._kept.get(pk)
+            if kept is None or kept[0] != versions or kept[1] <= monotonic():
+                return None
+            self._kept.move_to_end(pk)
+            return kept[1:]
+
+    def keep(self, pk: int, versions: Versions, ends: float, limits: Limits) -> None:
+        with self._lock:
+            self._kept[pk] = (versions, ends, limits)
+            self._kept.move_to_end(pk)
+            while len(self._kept) > self.size:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everybody, as a new process begins."""
+        with self._lock:
+            self._kept.clear()
+
+
+SETS = Sets(PEOPLE_KEPT)
+
+
+def find_permissions(*, user: User) -> Limits:
+    """What the person may do now, each permission with its limit by amount.
+
+    No query when `user` was read with `acting()` and this process knows the set; otherwise one, and one only for this
+    object until a grant of theirs begins or ends.
+    """
+    held: tuple[float, Limits] | None = user.__dict__.get("_permissions")
+    if held is None or held[0] <= monotonic():
+        held = _look_up(user)
+        user.__dict__["_permissions"] = held
+    return held[1]
+
+
+def _look_up(user: User) -> tuple[float, Limits]:
+    if user.roles_version is not None:
+        kept = SETS.find(user.pk, (user.permissions_version, user.roles_version))
+        if kept is not None:
+            return kept
+    asked = monotonic()
+    versions, found = _read(user.pk)
+    seconds = LONGEST_SECONDS if found.lasts is None else min(found.lasts.total_seconds(), LONGEST_SECONDS)
+    if versions is not None:
+        SETS.keep(user.pk, versions, asked + seconds, found.limits)
+    return asked + seconds, found.limits
+
+
+def _read(pk: int) -> tuple[Versions | None, PermissionSet]:
+    """The versions and the rows they stand for, in one statement: it sees all of a change or nothing of it."""
+    role = "role_assignments__role__role_permissions"
+    rows = list(
+        User.objects.acting()
+        .filter(pk=pk)
+        .order_by()
+        .values_list(
+            "permissions_version",
+            "roles_version",
+            Now(),
+            "role_assignments__starts_at",
+            "role_assignments__expires_at",
+            f"{role}__permission__content_type__app_label",
+            f"{role}__permission__codename",
+            f"{role}__up_to",
+        )
+    )
+    if not rows:
+        return None, PermissionSet({}, None)
+    of_person, of_roles, now, *_ = rows[0]
+    versions = None if of_roles is None else (of_person, of_roles)
+    return versions, add_up((Carried(*row[3:]) for row in rows if row[3]), at=now)
