@@ -7,9 +7,11 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from apps.core.policy import PUBLIC, door
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # Browsers ask for it by themselves where a page names no icon, as the API's documents do.
-    path("favicon.ico", lambda request: redirect(static("vitrine.svg"))),
+    path("favicon.ico", door(GET=PUBLIC)(lambda request: redirect(static("vitrine.svg")))),
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),
     path("", include("apps.accounts.web.urls")),
@@ -20,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if apps.is_installed("apps.showcase"):
     urlpatterns.append(path("", include("apps.showcase.web.urls")))
 else:
-    urlpatterns.append(path("", RedirectView.as_view(pattern_name="admin:index")))
+    urlpatterns.append(path("", door(GET=PUBLIC)(RedirectView.as_view(pattern_name="admin:index"))))
 if apps.is_installed("debug_toolbar"):
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
     if apps.is_installed("apps.showcase"):

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_safe
 
 from apps.accounts.admin.access_forms import WhyForm
 from apps.accounts.admin.access_shown import by_app, shown_chain, shown_rows
@@ -17,8 +15,10 @@ from apps.core.access import row_kinds
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.navigation import NavigationPage
+from apps.core.backoffice.policies import doing
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
+from apps.core.policy import Policies
 
 MAY_ASK = "accounts.view_roleassignment"
 WHY = NavigationPage(
@@ -35,7 +35,7 @@ class AccessPages(ShopModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def page(address: str, view: Any, name: str) -> URLPattern:
-            return path(address, self.admin_site.admin_view(require_safe(view)), name=f"accounts_user_{name}")
+            return path(address, self.admin_site.admin_view(view), name=f"accounts_user_{name}")
 
         return [
             page("why/", self.why, "why"),
@@ -43,9 +43,12 @@ class AccessPages(ShopModelAdmin):
             *super().get_urls(),
         ]
 
+    def policies(self) -> dict[str, Policies]:
+        asking = {"GET": doing(MAY_ASK)}
+        return {**super().policies(), "why": asking, "permissions": asking}
+
     def why(self, request: HttpRequest) -> HttpResponse:
         """Why somebody may or may not do something: the question as a form, the answer below it."""
-        self._may_ask(request)
         form = WhyForm(request.GET or None)
         chain = None
         if form.is_valid():
@@ -67,15 +70,10 @@ class AccessPages(ShopModelAdmin):
 
     def permissions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Everything that a person may do now, and through what."""
-        self._may_ask(request)
         person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
         rows = shown_rows(permissions_of(person), permissions_in_words())
         context = {"title": f"What {person} may do", "person": person, "apps": by_app(rows), "count": len(rows)}
         return self._page(request, "admin/people/permissions.html", context)
-
-    def _may_ask(self, request: HttpRequest) -> None:
-        if not request.user.has_perm(MAY_ASK):
-            raise PermissionDenied
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         return TemplateResponse(request, template, self.admin_site.each_context(request) | context)

@@ -1,36 +1,16 @@
 """Signing in by one click while developing, and signing out."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.accounts.rules.development import BY_KEY
-
-View = Callable[..., HttpResponse]
-
-
-def development_only(view: View) -> View:
-    """In production there is no such page."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEBUG:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return wrapped
+from apps.core.policy import PUBLIC, Policy, door
 
 
-@development_only
-@require_POST
+@door(POST=Policy(signed_in=False, development=True))
 def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     """Become one of the development people: a new session, then on to `next`."""
     if key not in BY_KEY:
@@ -40,7 +20,7 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(destination(request))
 
 
-@require_POST
+@door(POST=PUBLIC)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, then on to `next`."""
     get_adapter().logout(request)

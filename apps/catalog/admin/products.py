@@ -100,12 +100,6 @@ class ProductAdmin(Noted, ShopModelAdmin):
     def product_link(self, product: Product) -> SafeString:
         return link_to(product)
 
-    def has_set_price_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return request.user.has_perm("catalog.set_price")
-
-    def has_move_stock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return request.user.has_perm("catalog.move_stock")
-
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Product | None:
         """Its categories come along: whoever may not change them reads them in a field that asks again and again."""
         product = super().get_object(request, object_id, from_field)
@@ -140,7 +134,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="It counts for new orders. What was ordered before keeps the price it had.",
         form=SetPriceForm,
         icon="sell",
-        permission="set_price",
+        permission="catalog.set_price",
         variant=ActionVariant.DEFAULT,
     )
     def price(
@@ -163,7 +157,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="Units that came in and lie in the warehouse now.",
         form=ReceiveForm,
         icon="local_shipping",
-        permission="move_stock",
+        permission="catalog.move_stock",
         variant=ActionVariant.DEFAULT,
     )
     def receive(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
@@ -176,7 +170,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="They stay in the warehouse and are promised to somebody.",
         form=ReserveForm,
         icon="bookmark_add",
-        permission="move_stock",
+        permission="catalog.move_stock",
         variant=ActionVariant.DEFAULT,
     )
     def reserve(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
@@ -189,7 +183,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="They are free again.",
         form=ReleaseForm,
         icon="bookmark_remove",
-        permission="move_stock",
+        permission="catalog.move_stock",
         variant=ActionVariant.DEFAULT,
     )
     def release(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
@@ -202,7 +196,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="When units broke, were found or were given away. After counting, take stock instead.",
         form=AdjustForm,
         icon="exposure",
-        permission="move_stock",
+        permission="catalog.move_stock",
         variant=ActionVariant.DEFAULT,
     )
     def adjust(self, request: HttpRequest, product: Product, *, quantity: int, reason: str) -> Product:
@@ -215,7 +209,7 @@ class ProductAdmin(Noted, ShopModelAdmin):
         about="The count is right and the books follow: the difference is written down as a movement.",
         form=TakeStockForm,
         icon="checklist",
-        permission="move_stock",
+        permission="catalog.move_stock",
         variant=ActionVariant.DEFAULT,
     )
     def count(self, request: HttpRequest, product: Product, *, counted: int, reason: str) -> Product:

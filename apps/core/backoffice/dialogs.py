@@ -13,6 +13,7 @@ from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
 from apps.core.backoffice.cells import object_url
+from apps.core.backoffice.policies import doing, permission_of
 from apps.core.errors import DomainError
 
 Asked = Callable[..., Model]
@@ -25,14 +26,14 @@ def dialog_action(
     about: str,
     form: type[BaseDialogForm],
     icon: str = "block",
-    permission: str = "act",
+    permission: str = "",
     variant: ActionVariant = ActionVariant.DANGER,
 ) -> Callable[[Asked], Any]:
     """A button `name` on an object's page; `form` asks under `title` and `about`.
 
-    Offered to those for whom the admin's `has_<permission>_permission` is true: usually who may change the object. The
-    function gets request, object and the form's values as keywords, and returns the object whose page is shown next.
-    What its service refuses is said beside the field at fault, otherwise on the object's page.
+    Offered to those with the `permission`; without one to those who may change the object. The function gets request,
+    object and the form's values as keywords, and returns the object whose page is shown next. What its service refuses
+    is said beside the field at fault, otherwise on the object's page.
     """
     dialog = {"title": title, "description": about, "form_class": form, "form_submit_text": name}
 
@@ -54,7 +55,11 @@ def dialog_action(
                 shown = target
             return HttpResponse(headers={"HX-Redirect": page_of(shown)})
 
-        return action(description=name, icon=icon, variant=variant, permissions=[permission], dialog=dialog)(answer)
+        asked: Any = action(
+            description=name, icon=icon, variant=variant, permissions=[permission or "act"], dialog=dialog
+        )(answer)
+        asked.policy = lambda options: doing(permission or permission_of(options, "change"))
+        return asked
 
     return decorate
 

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.backoffice.export import csv_parts
+from apps.core.backoffice.policies import seeing
 from apps.core.backoffice.preferences import choose_columns, delete_filter, reset_columns, save_filter
 from apps.core.backoffice.refusals import UnreadableFilter
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.models import ListColumns, SavedFilter
 from apps.core.observability.errors import bad_request
+from apps.core.policy import Policies
 
 
 class ListTools:
@@ -33,17 +33,27 @@ class ListTools:
 
     def get_urls(self) -> list[Any]:
         own = {
-            "columns/": ("columns", require_POST(self.columns_view)),
-            "csv/": ("csv", require_GET(self.csv_view)),
-            "filters/": ("save_filter", require_POST(self.save_filter_view)),
-            "filters/<int:pk>/": ("saved_filter", require_GET(self.saved_filter_view)),
-            "filters/<int:pk>/delete/": ("delete_filter", require_POST(self.delete_filter_view)),
+            "columns/": ("columns", self.columns_view),
+            "csv/": ("csv", self.csv_view),
+            "filters/": ("save_filter", self.save_filter_view),
+            "filters/<int:pk>/": ("saved_filter", self.saved_filter_view),
+            "filters/<int:pk>/delete/": ("delete_filter", self.delete_filter_view),
         }
         wrap: Any = self.admin_site.admin_view  # type: ignore[attr-defined]
         return [
             *(path(route, wrap(view), name=self.url_name(page)) for route, (page, view) in own.items()),
             *super().get_urls(),  # type: ignore[misc]
         ]
+
+    def policies(self) -> dict[str, Policies]:
+        see, mine = seeing(self.opts), seeing(self.opts, all_rows=())
+        return {
+            "columns_view": {"POST": mine},
+            "csv_view": {"GET": see},
+            "save_filter_view": {"POST": mine},
+            "saved_filter_view": {"GET": mine},
+            "delete_filter_view": {"POST": mine},
+        }
 
     def url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -68,7 +78,6 @@ class ListTools:
         return self.offered_columns() if self.sortable_by is None else tuple(self.sortable_by)
 
     def columns_view(self, request: HttpRequest) -> HttpResponse:
-        self._may_view(request)
         if "reset" in request.POST:
             reset_columns(list_of=self.opts.label_lower, by=signed_in(request))
         else:
@@ -82,7 +91,6 @@ class ListTools:
 
     def save_filter_view(self, request: HttpRequest) -> HttpResponse:
         """A query is kept if the list understands it; what it does not understand is refused by name."""
-        self._may_view(request)
         query = request.POST.get("query", "")
         try:
             kept = self.list_asked_for(request, query).kept_query
@@ -99,7 +107,6 @@ class ListTools:
         return self._back(kept)
 
     def saved_filter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._may_view(request)
         saved = self._saved(request, pk)
         try:
             self.list_asked_for(request, saved.query)
@@ -109,7 +116,6 @@ class ListTools:
         return self._back(saved.query)
 
     def delete_filter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._may_view(request)
         saved = self._saved(request, pk)
         delete_filter(saved=saved, by=signed_in(request))
         self.message_user(request, f"“{saved.name}” is deleted.", "SUCCESS")  # type: ignore[attr-defined]
@@ -124,7 +130,6 @@ class ListTools:
     # The list as a file.
 
     def csv_view(self, request: HttpRequest) -> HttpResponseBase:
-        self._may_view(request)
         try:
             asked = self.list_asked_for(request, request.GET.urlencode())
         except UnreadableFilter as refusal:
@@ -148,10 +153,6 @@ class ListTools:
         asked.GET = QueryDict(query)
         asked.wants_no_page = True
         return self.get_changelist_instance(asked)  # type: ignore[attr-defined]
-
-    def _may_view(self, request: HttpRequest) -> None:
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
-            raise PermissionDenied
 
     def _back(self, query: str) -> HttpResponse:
         page = reverse(f"admin:{self.url_name('changelist')}")

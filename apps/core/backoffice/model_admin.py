@@ -8,14 +8,11 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
-from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from apps.core.audit import record
@@ -28,11 +25,13 @@ from apps.core.backoffice.history import changes, history
 from apps.core.backoffice.list_tools import ListTools
 from apps.core.backoffice.pages import BoundedPaginator
 from apps.core.backoffice.panels import Figures, Panel, PanelContent, detail_panels
-from apps.core.backoffice.refusals import NotDoneHere, UnreadableFilter
+from apps.core.backoffice.policies import doing, nobody, permission_of, seeing
+from apps.core.backoffice.refusals import UnreadableFilter
 from apps.core.backoffice.searching import LONGEST_TERM, search_steps
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.observability.errors import bad_request
+from apps.core.policy import Policies, Policy
 
 
 class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has no types
@@ -65,6 +64,7 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     show_facets = admin.ShowFacets.ALWAYS
     list_disable_select_all = True
     list_fullwidth = True
+    view_on_site = False
     change_form_outer_before_template = "admin/heading.html"
     change_form_outer_after_template = "admin/panels.html"
 
@@ -74,10 +74,32 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     def addable(self) -> bool:
         return bool(self.add_fields) or self.add_form is not None
 
-    def _refuse_unless(self, done_here: bool, participle: str) -> None:
-        """Says that nobody does it here, before permissions are asked: they would blame the person's roles."""
-        if not done_here:
-            raise NotDoneHere(f"{capfirst(str(self.opts.verbose_name_plural))} are not {participle} here.")
+    def policies(self) -> dict[str, Policies]:
+        """What each page asks for, by the name of its view; a page that is not named lets nobody in."""
+        see = seeing(self.opts)
+        change = self.permitting("change") if self.editable_fields else nobody(self.opts, "changed")
+        delete = self.permitting("delete") if self.deletable else nobody(self.opts, "deleted")
+        add = self.permitting("add") if self.addable else nobody(self.opts, "made")
+        dialogs = {
+            name: getattr(self, name).policy(self.opts) for name in self._extract_action_names(self.actions_detail)
+        }
+        return {
+            **super().policies(),
+            "changelist_view": {"GET": see, "POST": see},
+            "history_view": {"GET": see},
+            "add_view": {"GET": add, "POST": add},
+            "change_view": {"GET": see, "POST": change},
+            "delete_view": {"GET": delete, "POST": delete},
+            **{name: {"GET": policy, "POST": policy} for name, policy in dialogs.items()},
+        }
+
+    def get_urls(self) -> list[Any]:
+        """Without the nameless redirect from addresses of Django 1.8."""
+        return [pattern for pattern in super().get_urls() if pattern.name]
+
+    def permitting(self, verb: str) -> Policy:
+        """Those who may add, change or delete the model's rows."""
+        return doing(permission_of(self.opts, verb))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
@@ -85,17 +107,21 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
         return visible_to(request.user) if visible_to else queryset
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.addable and bool(super().has_add_permission(request))
+        return self.allows(request, "add_view")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(self.editable_fields) and bool(super().has_change_permission(request, obj))
+        return self.allows(request, "change_view")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.deletable and bool(super().has_delete_permission(request, obj))
+        return self.allows(request, "delete_view")
 
     def has_act_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Whether the dialogs on an object's page are offered: their services change what the form may not."""
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
+        """Whether a dialog without a permission of its own is offered: its service changes what the form may not."""
+        return bool(request.user.has_perm(permission_of(self.opts, "change")))
+
+    def allows(self, request: HttpRequest, view: str) -> bool:
+        """Whether the person may send the page's form."""
+        return self.policies()[view]["POST"].admits(request.user)
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else [(None, {"fields": self.add_fields})]
@@ -187,11 +213,8 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Where a service makes the object: its form, no transaction around it; a refusal is shown on the form."""
-        self._refuse_unless(self.addable, "made")
         if self.add_form is None:
             return super().add_view(request, form_url, extra_context)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = self.add_form(request.POST or None, request.FILES or None, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
@@ -209,14 +232,6 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.add_form_template or "admin/add.html", context)
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        self._refuse_unless(request.method != "POST" or bool(self.editable_fields), "changed")
-        return super().change_view(request, object_id, form_url, extra_context)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        self._refuse_unless(self.deletable, "deleted")
-        return super().delete_view(request, object_id, extra_context)
 
     def make(self, request: HttpRequest, **values: Any) -> Any:
         """The one call of the service that makes an object from the fields of `add_form`."""
@@ -248,8 +263,6 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         target = self.get_object(request, object_id)
-        if not self.has_view_permission(request, target):
-            raise PermissionDenied
         if target is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {

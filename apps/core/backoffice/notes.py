@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.core.backoffice.cells import object_url
 from apps.core.backoffice.panels import Figures, PanelContent, named
+from apps.core.backoffice.policies import seeing
 from apps.core.backoffice.tables import list_url
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.models import Note
 from apps.core.notes import LONGEST_NOTE, add_note
+from apps.core.policy import Policies
 
 NOTES_SHOWN = 20
 MAY_READ, MAY_WRITE = "core.view_note", "core.add_note"
@@ -81,8 +81,11 @@ class Noted:
     def get_urls(self) -> list[Any]:
         wrap: Any = self.admin_site.admin_view  # type: ignore[attr-defined]
         name = f"{self.opts.app_label}_{self.opts.model_name}_note"
-        route = path("<path:object_id>/note/", wrap(require_POST(self.note_view)), name=name)
+        route = path("<path:object_id>/note/", wrap(self.note_view), name=name)
         return [route, *super().get_urls()]  # type: ignore[misc]
+
+    def policies(self) -> dict[str, Policies]:
+        return {**super().policies(), "note_view": {"POST": seeing(self.opts, MAY_WRITE)}}  # type: ignore[misc]
 
     def panel_contents(self, request: HttpRequest, target: Model) -> list[PanelContent]:
         """Notes stand below the figures and above the tables, which may be long."""
@@ -94,8 +97,6 @@ class Noted:
     def note_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Adds the note and shows the object again; a note that cannot be taken comes back with the reason."""
         target: Model | None = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        if not self.has_view_permission(request, target) or not request.user.has_perm(MAY_WRITE):  # type: ignore[attr-defined]
-            raise PermissionDenied
         if target is None:
             gone: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
             return gone

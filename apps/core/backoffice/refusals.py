@@ -1,14 +1,6 @@
 """What the admin refuses everybody. The error pages show the `message` (apps/core/observability/errors.py)."""
 
-from django.core.exceptions import BadRequest, PermissionDenied
-
-
-class NotDoneHere(PermissionDenied):
-    """The admin has no such act for anybody, whatever their roles."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+from django.core.exceptions import BadRequest
 
 
 class UnreadableFilter(BadRequest):

@@ -1,5 +1,6 @@
 """The admin site: who enters, what may be registered, the first page."""
 
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from unfold.sites import UnfoldAdminSite
 from apps.core.backoffice.jumping import destinations
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import dashboard_panels
+from apps.core.backoffice.policies import ENTER, WORKERS, guarded
 from apps.core.backoffice.searching import LONGEST_TERM
+from apps.core.policy import PUBLIC, Policies
 
 
 class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no types
@@ -26,7 +29,30 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
     enable_nav_sidebar = True
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.has_perm("accounts.enter_backoffice")
+        return request.user.is_active and request.user.has_perm(ENTER)
+
+    def policies(self) -> dict[str, Policies]:
+        """What the site's own pages ask for, by the name of their view; a page that is not named lets nobody in."""
+        reads, writes = {"GET": WORKERS}, {"GET": WORKERS, "POST": WORKERS}
+        return {
+            "index": reads,
+            "app_index": reads,
+            "search": reads,
+            "autocomplete_view": reads,
+            "i18n_javascript": reads,
+            "catch_all_view": writes,
+            "password_change": writes,
+            "password_change_done": reads,
+            "logout": {"POST": WORKERS},
+            "login": {"GET": PUBLIC, "POST": PUBLIC},
+        }
+
+    def get_urls(self) -> list[Any]:
+        """Without Django's "view on site", which would tell what there is to those who may not see it."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return update_wrapper(super().admin_view(guarded(view), cacheable), view)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Refuses shop models without ShopModelAdmin; leaves out what other packages register by themselves."""

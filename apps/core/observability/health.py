@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from apps.core.policy import PUBLIC, door
 
 log = structlog.get_logger(__name__)
 
@@ -73,14 +74,14 @@ readiness = Readiness()
 
 
 @never_cache
-@require_safe
+@door(GET=PUBLIC)
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is touched."""
     return JsonResponse({"status": "alive"})
 
 
 @never_cache
-@require_safe
+@door(GET=PUBLIC)
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when everything this process needs answers, else 503; names what is down, and how fast the rest answers."""
     times = readiness.answer_times()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from apps.core.policy import PUBLIC, Policy
+from apps.core.rest.permissions import VERBS
 from apps.core.rest.problems import KINDS, PAGES
 
 # Names and the routes they lead to, in groups where that reads better.
@@ -24,8 +26,8 @@ Links = Mapping[str, "str | Links"]
 class PublicView(APIView):
     """What strangers may read too: it says nothing about the shop's data."""
 
+    policy: ClassVar[Mapping[str, Policy]] = {"read": PUBLIC}
     authentication_classes = [SessionAuthentication]
-    permission_classes = []
     versioning_class = None
 
 
@@ -67,6 +69,7 @@ class ProblemView(PublicView):
 class UnknownAddressView(PublicView):
     """There is nothing here, whatever the method. Who only forgot the last slash is shown the way."""
 
+    policy = dict.fromkeys(VERBS.values(), PUBLIC)
     authentication_classes = []
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

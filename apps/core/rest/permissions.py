@@ -1,19 +1,17 @@
 """Who may call what: each view declares its policy and its resource, and what is not declared is denied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from apps.core.policy import PUBLIC, Policies, Policy
+
 if TYPE_CHECKING:  # the settings name this module: Django REST framework imports it before its views
     from rest_framework.views import APIView
-
-# A policy names for each verb the permissions of which one is enough: {"read": ("orders.view_order", ...)}.
-Policy = Mapping[str, tuple[str, ...]]
-# In a policy: whoever is signed in, whatever their roles. What they see is their own.
-SIGNED_IN = ("signed in",)
 
 VERBS = {
     "GET": "read",
@@ -36,7 +34,7 @@ class ScopeMissing(PermissionDenied):
 
 
 class ModelPermissions(BasePermission):
-    """Strangers are asked to sign in; everybody else needs one of the permissions in the view's `policy`.
+    """Strangers are asked to sign in; everybody else needs what the view's `policy` asks for each kind of use.
 
     A token opens less than its person may: reading needs the scope `<resource>:read` of the view's `resource`, anything
     else `<resource>:write`. A session has no scopes and needs none.
@@ -46,16 +44,33 @@ class ModelPermissions(BasePermission):
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        if not request.user.is_authenticated:
+        policy = policy_of(view, request.method)
+        if policy == PUBLIC:
+            return True
+        known = request.user.is_authenticated or policy_of(view, "GET") == PUBLIC
+        if not known:
             return False
         if request.method not in view.allowed_methods:
             return True  # to be told so
-        policy: Policy = getattr(view, "policy", {})
-        enough = policy.get(VERBS[request.method], ())
-        allowed = enough is SIGNED_IN or any(request.user.has_perm(permission) for permission in enough)
+        allowed = policy is not None and policy.admits(request.user)
         if allowed:
             refuse_out_of_scope(request.auth, scope_of(view, request.method))
         return allowed
+
+
+def policy_of(view: Any, method: str | None) -> Policy | None:
+    """What a view asks for, called so: `policy` has it by verb. None where it declares nothing: then nobody may."""
+    declared: Mapping[str, Policy] = getattr(view, "policy", {})
+    return declared.get(VERBS.get(method or "", ""))
+
+
+def policies_of_view(view: Any, actions: Iterable[str] | None) -> Policies | None:
+    """The same for each method that a view class answers, with the scope that a token needs; `actions` has the methods
+    of a route of a view set."""
+    answered = [name for name in view.http_method_names if hasattr(view, name) and name != "options"]
+    methods = [name.upper() for name in actions or answered or view.http_method_names]
+    found = {name: (policy_of(view, name), scope_of(view, name)) for name in methods if name in VERBS}
+    return {name: replace(policy, scope=scope) for name, (policy, scope) in found.items() if policy} or None
 
 
 def scope_of(view: Any, method: str) -> str:

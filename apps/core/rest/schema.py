@@ -1,6 +1,6 @@
 """The OpenAPI document of each version, and the page to read and try it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from csp.decorators import csp_replace
 from django.urls import URLPattern, path, reverse
@@ -11,6 +11,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.policy import PUBLIC
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
 from apps.core.rest.renderers import CSP_INLINE_STYLES, frame
 
@@ -60,10 +61,17 @@ DOCUMENTED = {
 EXAMPLE_ERROR = {"field": "limit", "code": "out_of_range", "detail": "A whole number from 1 to 200."}
 
 
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document."""
+
+    policy: ClassVar = {"read": PUBLIC}
+
+
 @method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")
 class DocumentationView(SpectacularSwaggerSplitView):
     """The API documentation, with which calls can be tried, in the frame of the other pages."""
 
+    policy: ClassVar = {"read": PUBLIC}
     authentication_classes = [SessionAuthentication]
 
     @extend_schema(exclude=True)
@@ -81,7 +89,7 @@ def example(title: str, value: dict[str, Any]) -> Any:
 def documentation(version: str) -> list[URLPattern]:
     """`schema/` and `docs/` of a version."""
     return [
-        path("schema/", SpectacularAPIView.as_view(api_version=version), name="schema"),
+        path("schema/", SchemaView.as_view(api_version=version), name="schema"),
         path("docs/", DocumentationView.as_view(url_name=f"{version}:schema"), name="docs"),
     ]
 

@@ -1,15 +1,5 @@
 """The pages of the engine room that are no lists: what they are called, and who may open them."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
-
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.navigation import NavigationPage
 
@@ -31,23 +21,3 @@ PAGES = (
         permission=READ_CONFIGURATION,
     ),
 )
-
-View = Callable[..., HttpResponse]
-
-
-def reading(permission: str) -> Callable[[View], View]:
-    """A page to read for those with the permission. Strangers are asked to sign in, all others get 403."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        page: View = never_cache(require_safe(answer))
-        return page
-
-    return decorate

@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from apps.core.web.access import READ_CONFIGURATION, reading
+from apps.core.policy import door, holders
+from apps.core.web.access import READ_CONFIGURATION
 
 
-@reading(READ_CONFIGURATION)
+@door(GET=holders(READ_CONFIGURATION))
 def configuration(request: HttpRequest) -> HttpResponse:
     """What this web process was started with; other processes can be asked by `manage.py config`."""
     context = {

@@ -12,14 +12,15 @@ from apps.core.backoffice.cells import link_to
 from apps.core.models import Job
 from apps.core.observability.log_files import REQUEST_ID, newest_errors
 from apps.core.observability.trail import Moment, Trail, follow
-from apps.core.web.access import FOLLOW_REQUESTS, reading
+from apps.core.policy import door, holders
+from apps.core.web.access import FOLLOW_REQUESTS
 from apps.core.web.timeline import duration, timeline
 
 NEWEST = 8
 LONGEST_ID = 80
 
 
-@reading(FOLLOW_REQUESTS)
+@door(GET=holders(FOLLOW_REQUESTS))
 def find_request(request: HttpRequest) -> HttpResponse:
     """The box for an id, and requests that may be worth following: errors of late, and the newest jobs."""
     asked = request.GET.get("id", "").strip()
@@ -36,7 +37,7 @@ def find_request(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/ops/requests.html", context)
 
 
-@reading(FOLLOW_REQUESTS)
+@door(GET=holders(FOLLOW_REQUESTS))
 def request_trail(request: HttpRequest, request_id: str) -> HttpResponse:
     """Everything with this id, as a timeline and as a table."""
     trail = follow(request_id)

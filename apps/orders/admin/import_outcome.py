@@ -22,6 +22,7 @@ from apps.orders.rules.importing.replacing import Replacement, replacements
 from apps.orders.services.importing.comparing import REPLACED_KEPT
 from apps.orders.services.importing.problems import KEPT
 
+MAY_IMPORT = "orders.import_orders"
 REPLACED_SHOWN = 100
 IMPORTED = "orders.orders_imported"
 
@@ -119,7 +120,7 @@ def trail_of(done: ImportJob) -> AuditEntry | None:
 
 
 def may_import_orders(request: HttpRequest) -> bool:
-    return request.user.has_perm("orders.import_orders")
+    return request.user.has_perm(MAY_IMPORT)
 
 
 def may_cancel(request: HttpRequest, done: ImportJob) -> bool:

@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.policies import doing, seeing
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import DomainError
 from apps.core.jobs import cancel
+from apps.core.policy import Policies
 from apps.orders.admin.import_forms import ImportSettingsForm, OrderFileForm, zone_of
 from apps.orders.admin.import_mending import mending_of
-from apps.orders.admin.import_outcome import may_import_orders, outcome
+from apps.orders.admin.import_outcome import MAY_IMPORT, outcome
 from apps.orders.admin.import_progress import GOING_ON, progress_of
 from apps.orders.models import ImportJob
 from apps.orders.rules.importing.columns import COLUMNS, OPTIONAL
@@ -45,18 +46,30 @@ class ImportPages(ShopModelAdmin):
 
         return [
             page("preview/<uuid:upload_id>/", self.preview, "preview"),
-            page("<int:pk>/progress/", require_safe(self.progress_part), "progress"),
-            page("<int:pk>/cancel/", require_POST(self.cancel), "cancel"),
-            page("<int:pk>/again/", require_POST(self.again), "again"),
-            page("<int:pk>/mend/", require_POST(self.mend), "mend"),
-            page("<int:pk>/mend/progress/", require_safe(self.mending_part), "mending"),
+            page("<int:pk>/progress/", self.progress_part, "progress"),
+            page("<int:pk>/cancel/", self.cancel, "cancel"),
+            page("<int:pk>/again/", self.again, "again"),
+            page("<int:pk>/mend/", self.mend, "mend"),
+            page("<int:pk>/mend/progress/", self.mending_part, "mending"),
             *super().get_urls(),
         ]
 
-    # The file.
+    def policies(self) -> dict[str, Policies]:
+        see, importers = seeing(self.opts), doing(MAY_IMPORT)
+        again = seeing(self.opts, MAY_IMPORT)
+        senders = doing(MAY_IMPORT, "uploads.add_upload")
+        return {
+            **super().policies(),
+            "add_view": {"GET": senders, "POST": senders},
+            "preview": {"GET": importers, "POST": importers},
+            "progress_part": {"GET": see},
+            "cancel": {"POST": see},
+            "again": {"POST": again},
+            "mend": {"POST": again},
+            "mending_part": {"GET": see},
+        }
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_import_orders(request) and request.user.has_perm("uploads.add_upload")
+    # The file.
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         shown = {
@@ -78,8 +91,6 @@ class ImportPages(ShopModelAdmin):
     # The look at it, and the start.
 
     def preview(self, request: HttpRequest, upload_id: UUID) -> HttpResponse:
-        if not may_import_orders(request):
-            raise PermissionDenied
         upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=upload_id, kind=UploadKind.ORDER_IMPORT)
         form = ImportSettingsForm(request.POST)
         if request.method == "POST" and form.is_valid():
@@ -132,7 +143,7 @@ class ImportPages(ShopModelAdmin):
         """The same file once more, in the zone it had."""
         done = self.seen(request, pk)
         form = ImportSettingsForm(request.POST)
-        if not may_import_orders(request) or done.upload is None:
+        if done.upload is None:
             raise PermissionDenied
         if not form.is_valid():
             self.message_user(request, "Choose one of the ways to import it.", messages.ERROR)
@@ -163,9 +174,7 @@ class ImportPages(ShopModelAdmin):
         return TemplateResponse(request, "admin/imports/mending.html", {"mending": mending}, headers=headers)
 
     def seen(self, request: HttpRequest, pk: int) -> ImportJob:
-        """The import with its job, for those who may see it; 403 for those who may see none."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        """The import with its job, for those who may see it."""
         return get_object_or_404(
             ImportJob.objects.visible_to(request.user).select_related("job", "upload", "mend_job"), pk=pk
         )

@@ -15,6 +15,7 @@ from apps.showcase.registry import find
 from apps.showcase.scenarios.scenario import Experiment, Scenario
 
 PERMISSION = "showcase.run_experiments"
+WHO_RUNS = "Running experiments is for the role engineer."
 JOB_KIND = "showcase.scenario_run"
 
 
@@ -24,7 +25,7 @@ def start_run(*, scenario: Scenario, experiment: Experiment, parameters: dict[st
     Raises NotAllowed without the permission, Conflict while another long run has the lab's database.
     """
     if not by.has_perm(PERMISSION):
-        raise NotAllowed("Running experiments is for the role engineer.")
+        raise NotAllowed(WHO_RUNS)
     run = Run(
         scenario=scenario.slug, experiment=experiment.slug, parameters=experiment.keep(parameters), owner_id=by.pk
     )

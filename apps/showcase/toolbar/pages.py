@@ -4,17 +4,16 @@ from typing import Any
 
 from debug_toolbar.toolbar import DebugToolbar
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
-from apps.showcase.lab.runs import PERMISSION
+from apps.core.policy import PUBLIC, door, holders
+from apps.showcase.lab.runs import PERMISSION, WHO_RUNS
 from apps.showcase.toolbar import records
 
 
-@require_safe
+@door(GET=PUBLIC)
 def listing(request: HttpRequest) -> HttpResponse:
     """All that are kept, the newest first."""
     found = [{**one, "url": address(request, one["id"])} for one in records.summaries()]
@@ -24,7 +23,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return show(request, "showcase/toolbar/listing.html", {"kept": kept, "requests": found})
 
 
-@require_safe
+@door(GET=PUBLIC)
 def record(request: HttpRequest, record_id: str) -> HttpResponse:
     """One request, what there is to cure, its queries, and the toolbar as it was. 404 when the record has gone."""
     found = records.record(record_id)
@@ -40,11 +39,9 @@ def record(request: HttpRequest, record_id: str) -> HttpResponse:
     return show(request, "showcase/toolbar/record.html", context)
 
 
-@require_POST
+@door(POST=holders(PERMISSION, words=WHO_RUNS))
 def try_in_lab(request: HttpRequest, record_id: str, number: int) -> HttpResponse:
     """Make the index that a finding guesses in the lab's database, for as long as two plans take."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
     if not records.try_in_lab(record_id, number):
         return gone(request)
     return HttpResponseRedirect(f"{reverse('toolbar:record', args=[record_id])}#finding-{number}")

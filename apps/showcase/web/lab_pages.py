@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import DomainError
+from apps.core.policy import PUBLIC, door, holders
 from apps.showcase.lab.experiments import find_exhibit
 from apps.showcase.lab.pairs import Exhibit, Pair
-from apps.showcase.lab.runs import PERMISSION, start_run
+from apps.showcase.lab.runs import PERMISSION, WHO_RUNS, start_run
 from apps.showcase.lab.sizes import stands
 from apps.showcase.lab.telling import side
 from apps.showcase.models import LAB, Run
@@ -19,7 +19,7 @@ from apps.showcase.registry import find
 from apps.showcase.scenarios.s21_slow_query.runs import BUILD, code_of
 from apps.showcase.scenarios.scenario import Scenario
 from apps.showcase.web.lab_cards import groups
-from apps.showcase.web.scenario_pages import asked, form_of, readable_runs
+from apps.showcase.web.scenario_pages import RUNS, asked, form_of, readable_runs
 from apps.showcase.web.showing import show
 
 EARLIER = 8
@@ -31,7 +31,7 @@ def scenario() -> Scenario:
     return found
 
 
-@require_GET
+@door(GET=PUBLIC)
 def lab_page(request: HttpRequest) -> HttpResponse:
     building = Run.objects.filter(scenario=LAB, experiment=BUILD.slug).select_related("job", "owner").first()
     context = {
@@ -45,14 +45,14 @@ def lab_page(request: HttpRequest) -> HttpResponse:
     return show(request, "showcase/lab/index.html", context, section="lab")
 
 
-@require_GET
+@door(GET=PUBLIC)
 def experiment_page(request: HttpRequest, slug: str) -> HttpResponse:
     pair = exhibit_or_404(slug)
     runs = Run.objects.filter(scenario=LAB, experiment=slug).select_related("job", "owner")
     return page(request, pair, runs.first())
 
 
-@require_GET
+@door(GET=RUNS)
 def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The experiment as one run left it: the run's address for good. A run that built a size stands in the lab."""
     run = run_or_404(request, slug, pk)
@@ -61,7 +61,7 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, exhibit_or_404(slug), run, only=run)
 
 
-@require_GET
+@door(GET=RUNS)
 def run_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     """The same for programs."""
     run = run_or_404(request, slug, pk)
@@ -81,7 +81,7 @@ def run_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     )
 
 
-@require_POST
+@door(POST=holders(PERMISSION, words=WHO_RUNS))
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     experiment = scenario().experiment(slug)
     if experiment is None:

@@ -4,14 +4,12 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
 
+from apps.core.policy import Policy, door
 from apps.showcase.lab.experiments import find_pair
-from apps.showcase.lab.runs import PERMISSION
+from apps.showcase.lab.runs import PERMISSION, WHO_RUNS
 from apps.showcase.lab.sizes import SMALLEST, stand_of
 from apps.showcase.lab.states import LabBusy
 from apps.showcase.lab.trying import Tried, try_way
@@ -22,14 +20,12 @@ from apps.showcase.web.showing import show
 SHOWN = 20
 
 
-@require_GET
+@door(GET=Policy(any_of=(PERMISSION,), words=WHO_RUNS, development=True))
 def way_page(request: HttpRequest, slug: str, way: str) -> HttpResponse:
     """Runs the way on few rows of the smallest size. 404 outside development and for a way that there is not."""
     pair = find_pair(slug)
-    if not settings.DEBUG or pair is None or way not in pair.ways:
+    if pair is None or way not in pair.ways:
         raise Http404
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied("Running experiments is for the role engineer.")
     context: dict[str, Any] = {"pair": pair, "name": way, "way": pair.ways[way], "code": code_of(pair.ways[way])}
     context["ways"] = pair.ways
     if not stand_of(SMALLEST.slug).ready:

@@ -14,10 +14,11 @@ from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
 
+from apps.core.policy import Policy, door
 from apps.showcase.web.showing import show
 
+MAILBOX = Policy(signed_in=False, development=True)
 NEWEST = 100
 # Mails style inline. No scripts, no forms, nothing from elsewhere; links open beside the page.
 HTML_POLICY = {
@@ -42,17 +43,17 @@ class Mail:
     html: str
 
 
-@require_GET
+@door(GET=MAILBOX)
 def mailbox_page(request: HttpRequest) -> HttpResponse:
     return show(request, "showcase/mailbox.html", {"mails": mails()}, section="mailbox")
 
 
-@require_GET
+@door(GET=MAILBOX)
 def mail_page(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, "showcase/mail.html", {"mail": found(key)}, section="mailbox")
 
 
-@require_GET
+@door(GET=MAILBOX)
 @xframe_options_sameorigin
 @csp(HTML_POLICY)  # type: ignore[arg-type] # its stubs know views without arguments
 def mail_html(request: HttpRequest, key: str) -> HttpResponse:
@@ -62,17 +63,10 @@ def mail_html(request: HttpRequest, key: str) -> HttpResponse:
 
 def found(key: str) -> Mail:
     """The mail with this key. Raises Http404."""
-    development_only()
     box = open_box()
     if box is None or key not in box:
         raise Http404
     return read(key, box[key])
-
-
-def development_only() -> None:
-    """In production there is no such page."""
-    if not settings.DEBUG:
-        raise Http404
 
 
 def folder() -> Path:
@@ -86,7 +80,6 @@ def open_box() -> mailbox.Maildir | None:
 
 def mails() -> list[Mail]:
     """The newest mails, newest first."""
-    development_only()
     box = open_box()
     if box is None:
         return []

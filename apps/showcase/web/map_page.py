@@ -5,17 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
 from apps.accounts.rules.development import PERSONAS
 from apps.accounts.rules.roles import BY_SLUG
 from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import issue_token
+from apps.core.policy import PUBLIC, Policy, door
 from apps.showcase.models import Run
 from apps.showcase.registry import scenarios
 from apps.showcase.scenarios.scenario import Level
@@ -34,7 +33,7 @@ class Way:
     says: str
 
 
-@require_GET
+@door(GET=PUBLIC)
 def map_page(request: HttpRequest) -> HttpResponse:
     return the_map(request)
 
@@ -57,12 +56,10 @@ def the_map(request: HttpRequest, *, token: str = "") -> HttpResponse:
     )
 
 
-@require_POST
-@login_required(login_url="showcase:map")
+@door(POST=Policy(development=True))
 def make_token(request: HttpRequest) -> HttpResponse:
     """While developing: a token of one's own for a working day. The answer shows it, and nothing keeps it."""
-    if not settings.DEBUG or not isinstance(request.user, User):
-        raise Http404
+    assert isinstance(request.user, User)  # the policy lets nobody else in
     expires_at = timezone.now() + TOKEN_LIVES
     _, token = issue_token(
         user=request.user, name="made on the map", scopes=SCOPES, by=request.user, expires_at=expires_at

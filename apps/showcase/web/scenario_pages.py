@@ -10,25 +10,28 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import DomainError
 from apps.core.jobs import cancel
-from apps.showcase.lab.runs import PERMISSION, newest, start_run
+from apps.core.policy import PUBLIC, Policy, door, holders
+from apps.showcase.lab.runs import PERMISSION, WHO_RUNS, newest, start_run
 from apps.showcase.models import Run
 from apps.showcase.registry import find, scenarios
 from apps.showcase.scenarios.scenario import Experiment, Scenario
 from apps.showcase.web.lab_cards import groups
 from apps.showcase.web.showing import show
 
+# Whose runs somebody finds says `visible_to`; while developing, strangers find all.
+RUNS = Policy(signed_in=False, all_rows=("showcase.view_run", PERMISSION))
 
-@require_GET
+
+@door(GET=PUBLIC)
 def scenario_page(request: HttpRequest, slug: str) -> HttpResponse:
     scenario = live_or_404(slug)
     return page(request, scenario, newest(scenario))
 
 
-@require_GET
+@door(GET=RUNS)
 def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The scenario as one run left it: the run's address for good."""
     scenario = live_or_404(slug)
@@ -38,7 +41,7 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, scenario, {run.experiment: run}, only=run)
 
 
-@require_POST
+@door(POST=holders(PERMISSION, words=WHO_RUNS))
 def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
     scenario = live_or_404(slug)
     found = scenario.experiment(experiment)
@@ -55,7 +58,7 @@ def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
     return HttpResponseRedirect(f"{run.get_absolute_url()}#{found.slug}")
 
 
-@require_GET
+@door(GET=RUNS)
 def progress(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     """How far a run is, for the page that watches it."""
     run = get_object_or_404(readable_runs(request).select_related("job"), pk=pk, scenario=slug)
@@ -71,7 +74,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     )
 
 
-@require_POST
+@door(POST=RUNS)
 def cancel_run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     run = get_object_or_404(readable_runs(request).select_related("job"), pk=pk, scenario=slug)
     if run.job is None:

@@ -1,14 +1,14 @@
 """Files that scenarios name, in full, with an anchor for each line."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
 
+from apps.core.policy import PUBLIC, door
 from apps.showcase.web.highlighting import highlight, numbered
 from apps.showcase.web.showing import show
 from apps.showcase.web.sources import language_of, read
 
 
-@require_GET
+@door(GET=PUBLIC)
 def source_page(request: HttpRequest, path: str) -> HttpResponse:
     text = read(path)
     if text is None:

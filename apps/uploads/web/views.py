@@ -2,17 +2,15 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
+from apps.core.policy import Policy, door
 from apps.uploads.models import Upload
 
 
-@require_safe
-@login_required
+@door(GET=Policy(all_rows=("uploads.view_upload",)))
 def download(request: HttpRequest, pk: UUID) -> FileResponse:
     """The file as an attachment, whatever it is: 404 unless the person may see it.
 

@@ -19,7 +19,7 @@ from apps.accounts.api.v2.serializers import (
 )
 from apps.accounts.models import ApiToken, User
 from apps.accounts.services.tokens import issue_token, revoke_token, rotate_token
-from apps.core.rest.permissions import SIGNED_IN
+from apps.core.policy import OWN_ROWS, SIGNED_IN
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
 
@@ -38,7 +38,7 @@ class MeView(RetrieveAPIView[User]):
 class TokenViewSet(ReadViewSet):
     """The caller's own API tokens. A token makes none that opens more or lives longer than itself."""
 
-    policy = {"read": SIGNED_IN, "add": SIGNED_IN, "delete": SIGNED_IN}
+    policy = dict.fromkeys(("read", "add", "delete"), OWN_ROWS)
     resource = "tokens"
     serializer_class = TokenSerializer
     lookup_field = "prefix"

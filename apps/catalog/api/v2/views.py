@@ -3,6 +3,7 @@ from django.db.models import QuerySet
 from apps.catalog.api.v2.filters import ProductFilter
 from apps.catalog.api.v2.serializers import CategoryReference, CategorySerializer, ProductSerializer
 from apps.catalog.models import Category, Product
+from apps.core.policy import holders
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
@@ -11,7 +12,7 @@ from apps.core.rest.views import ReadViewSet
 class ProductViewSet(ReadViewSet):
     """Products: goods, and services or fees that stand on orders."""
 
-    policy = {"read": ("catalog.view_product",)}
+    policy = {"read": holders("catalog.view_product")}
     resource = "products"
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
@@ -35,7 +36,7 @@ class ProductViewSet(ReadViewSet):
 class CategoryViewSet(ReadViewSet):
     """Categories, the shelves that products stand on."""
 
-    policy = {"read": ("catalog.view_category",)}
+    policy = {"read": holders("catalog.view_category")}
     resource = "categories"
     serializer_class = CategorySerializer
     lookup_field = "slug"

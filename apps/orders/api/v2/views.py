@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from apps.core.policy import holders
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ListViewSet, ReadViewSet
@@ -33,7 +34,7 @@ class NumberedViewSet(ReadViewSet):
 class OrderViewSet(NumberedViewSet):
     """Orders: sales, credit notes and adjustments. Customers see their own."""
 
-    policy = {"read": ("orders.view_order", "orders.view_own_orders")}
+    policy = {"read": holders("orders.view_order", "orders.view_own_orders", all_rows=("orders.view_order",))}
     resource = "orders"
     serializer_class = serializers.OrderSerializer
     detail_serializer_class = serializers.OrderDetailSerializer
@@ -73,7 +74,10 @@ class OrderViewSet(NumberedViewSet):
 class CustomerViewSet(NumberedViewSet):
     """Customers. A customer sees their own record."""
 
-    policy = {"read": ("orders.view_customer", "orders.view_own_orders"), "change": ("orders.change_customer",)}
+    policy = {
+        "read": holders("orders.view_customer", "orders.view_own_orders", all_rows=("orders.view_customer",)),
+        "change": holders("orders.change_customer"),
+    }
     resource = "customers"
     serializer_class = serializers.CustomerSerializer
     detail_serializer_class = serializers.CustomerDetailSerializer
@@ -113,7 +117,7 @@ class CustomerViewSet(NumberedViewSet):
 class ImportViewSet(ReadViewSet):
     """Imports of order files, with the state of their jobs."""
 
-    policy = {"read": ("orders.view_importjob",)}
+    policy = {"read": holders("orders.view_importjob")}
     resource = "imports"
     serializer_class = serializers.ImportSerializer
     filterset_class = filters.ImportFilter
@@ -132,7 +136,7 @@ class ImportViewSet(ReadViewSet):
 class RejectionViewSet(ListViewSet):
     """What an import did not store, in the order of the file."""
 
-    policy = {"read": ("orders.view_importjob",)}
+    policy = {"read": holders("orders.view_importjob")}
     resource = "imports"
     queryset = ImportRejection.objects.none()
     serializer_class = serializers.ImportRejectionSerializer

@@ -1,5 +1,6 @@
 from django.db.models import QuerySet
 
+from apps.core.policy import holders
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
@@ -11,7 +12,7 @@ from apps.payments.models import Payment
 class PaymentViewSet(ReadViewSet):
     """Payments. Customers see those of their own orders."""
 
-    policy = {"read": ("payments.view_payment", "orders.view_own_orders")}
+    policy = {"read": holders("payments.view_payment", "orders.view_own_orders", all_rows=("payments.view_payment",))}
     resource = "payments"
     serializer_class = serializers.PaymentSerializer
     detail_serializer_class = serializers.PaymentDetailSerializer

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from apps.accounts.models import User
+from apps.core.policy import holders
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
 from apps.uploads.api.v2.filters import UploadFilter
@@ -21,7 +22,10 @@ from apps.uploads.services.storing import store_upload
 class UploadViewSet(ReadViewSet):
     """Files that people sent: one's own, or all for those who may view uploads."""
 
-    policy = {"read": ("uploads.view_upload", "uploads.add_upload"), "add": ("uploads.add_upload",)}
+    policy = {
+        "read": holders("uploads.view_upload", "uploads.add_upload", all_rows=("uploads.view_upload",)),
+        "add": holders("uploads.add_upload"),
+    }
     resource = "uploads"
     parser_classes = [MultiPartParser]
     serializer_class = UploadSerializer
