@@ -55,9 +55,7 @@ def dialog_action(
                 shown = target
             return HttpResponse(headers={"HX-Redirect": page_of(shown)})
 
-        asked: Any = action(
-            description=name, icon=icon, variant=variant, permissions=[permission or "act"], dialog=dialog
-        )(answer)
+        asked: Any = action(description=name, icon=icon, variant=variant, dialog=dialog)(answer)
         asked.policy = lambda options: doing(permission or permission_of(options, "change"))
         return asked
 

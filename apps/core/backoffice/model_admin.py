@@ -115,9 +115,9 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.allows(request, "delete_view")
 
-    def has_act_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Whether a dialog without a permission of its own is offered: its service changes what the form may not."""
-        return bool(request.user.has_perm(permission_of(self.opts, "change")))
+    def _filter_unfold_actions_by_permissions(self, request: HttpRequest, actions: Any, object_id: Any = None) -> Any:
+        """Dialogs are offered to those whom their policies admit."""
+        return [one for one in actions if self.allows(request, one.method.__name__)]
 
     def allows(self, request: HttpRequest, view: str) -> bool:
         """Whether the person may send the page's form."""
