@@ -166,5 +166,26 @@ def test_a_page_with_faults_does_not_pass(visitor):
     assert missed == [], faults
 
 
+def test_a_look_is_measured_once_in_each_scheme_and_a_new_one_on_any_page(visitor):
+    pale, known = '<p style="color: #ccc">Pale.</p>', '<p style="color: #111">Dark.</p>'
+    page = '<!doctype html><html lang="en"><title>Planted</title><main><h1>Planted</h1>{}</main></html>'
+    found = {}
+    with visitor() as visit:
+        for address, words in {
+            "/first": known,
+            "/second": pale,
+            "/third": pale,
+            "/fourth": f"<div>{pale}</div>",
+        }.items():
+            answer_with(visit, address, page.format(words))
+            found[address] = [fault.split(":")[0] for fault in walk(visit, [address]) if "color-contrast" in fault]
+    assert found == {
+        "/first": [],
+        "/second": ["/second (1280, light)", "/second (390, dark)"],
+        "/third": [],
+        "/fourth": ["/fourth (1280, light)", "/fourth (390, dark)"],
+    }
+
+
 def answer_with(visit: Visit, address: str, page: str) -> None:
     visit.page.route(visit.home + address, lambda route, request: route.fulfill(body=page, content_type="text/html"))
