@@ -4,6 +4,7 @@ Rows are made before the window opens: inside, an event loop runs and the ORM re
 """
 
 import asyncio
+import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -77,8 +78,9 @@ class Visit:
         A contrast is found where its look is met for the first time in this visit and scheme.
         """
         if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(Axe().axe_script)
-            self.page.evaluate("rules => axe.configure(rules)", CONTRAST)
+            script = f"{Axe().axe_script};axe.configure({json.dumps(CONTRAST)})"
+            self.page.add_init_script(script)
+            self.page.evaluate(script)
         measured = self.measured[self.theme]
         measured.update(self.page.evaluate(MEASURED, sorted(measured)))
         how = AXE | ({"runOnly": {"type": "rule", "values": LOOKS}} if looks_only else {})
