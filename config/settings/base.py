@@ -192,6 +192,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+DEFAULT_EXCEPTION_REPORTER = "apps.core.observability.reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.core.observability.reports.ReportFilter"
+
 # API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

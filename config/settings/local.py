@@ -21,6 +21,7 @@ DEBUG_TOOLBAR_CONFIG = {
     # Development answers on loopback only, so everybody there may read the queries.
     "SHOW_TOOLBAR_CALLBACK": "config.settings.local.show_toolbar",
     "SHOW_COLLAPSED": True,
+    "TOOLBAR_STORE_CLASS": "apps.core.observability.toolbar_store.ScrubbedStore",
     "RESULTS_CACHE_SIZE": 100,
     # The admin renders hundreds of small templates a page: their contexts are 40 to 60 MB a request that is kept, and
     # more than half of its time.

@@ -7,6 +7,7 @@ from django.db import models
 from apps.core.actor import Actor
 from apps.core.models import AuditEntry
 from apps.core.observability.context import request_id
+from apps.core.observability.secrets import masked
 
 
 def record(
@@ -20,15 +21,16 @@ def record(
 ) -> AuditEntry:
     """Append one entry. `action` is `app.verb_in_past_tense`; `actor` is None for the shop itself.
 
-    `target` is one object; the model itself where the act is about its rows together, and then the id stays empty.
+    `target` is one object; the model itself where the act is about its rows together, and then the id stays empty. What
+    looks like a secret is masked: nothing is ever taken out of the trail again.
     """
     return AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         action=action,
         object_type=target._meta.label_lower,
         object_id=str(target.pk) if isinstance(target, models.Model) else "",
-        before=before,
-        after=after,
-        reason=reason,
+        before=masked(before),
+        after=masked(after),
+        reason=masked(reason),
         request_id=request_id(),
     )

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from structlog.typing import EventDict
 
 from apps.core.observability.error_files import FOLDER, ErrorFileHandler
+from apps.core.observability.own_secrets import mask_own_secrets
 from apps.core.observability.secrets import mask_secrets
 
 SHARED: list[Any] = [
@@ -70,6 +71,7 @@ def configure(options: dict[str, Any]) -> None:
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                mask_own_secrets,
                 mask_secrets,
                 *steps,
             ],

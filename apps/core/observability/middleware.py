@@ -15,6 +15,7 @@ from django_structlog.signals import bind_extra_request_failed_metadata, bind_ex
 
 from apps.core.observability.callers import address_of
 from apps.core.observability.context import request_id
+from apps.core.observability.own_secrets import current
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,12 +46,14 @@ class RequestLogMiddleware(RequestMiddleware):
 
     def prepare(self, request: HttpRequest) -> None:
         request.begun = time.monotonic()  # type: ignore[attr-defined]
+        current.set(request)
         super().prepare(request)
         request.request_id = request_id()  # type: ignore[attr-defined]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         super().handle_response(request, response)
+        current.set(None)
 
 
 @receiver([bind_extra_request_finished_metadata, bind_extra_request_failed_metadata])

@@ -6,13 +6,16 @@ from typing import Any
 MASK = "***"
 NAMES = re.compile(
     r"passw|secret|token|authori[sz]ation|cookie|api.?key|private.?key|csrf|session.?(id|key)"
-    r"|card.?(number|no)|^pan$|cvv|cvc|iban",
+    r"|card.?(number|no)|^pan$|cvv|cvc|iban|one.?time|recovery.?code|totp|signature",
     re.IGNORECASE,
 )
-# user:password@ in addresses, what follows an authentication scheme, and the shop's own API tokens wherever they stand.
+# user:password@ in addresses, what follows an authentication scheme, and what has the shape of a key wherever it is:
+# the shop's own API tokens, those of payment providers, signed tokens, hashes of passwords, private keys.
 CREDENTIALS = re.compile(
     r"(?<=://)[^\s/@]+@|(?<=\bbearer )[\w.~+/=-]{16,}|(?<=\bbasic )[\w+/=-]{16,}"
-    r"|(?<=\btoken )vit_[\w-]+|vit_[a-z0-9]{8}_[\w-]{43,}",
+    r"|(?<=\btoken )vit_[\w-]+|vit_[a-z0-9]{8}_[\w-]{43,}"
+    r"|\b[rs]k_(?:live|test)_\w{8,}|\bwhsec_[\w+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}"
+    r"|\bargon2id?\$v=[^\s'\"]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----",
     re.IGNORECASE,
 )
 # password=... in connection strings and forms, 'password': '...' in the text of a dict.

@@ -1,0 +1,137 @@
+"""The secrets that a request itself carries: what is told of it, in a log, on an error page or in the toolbar, must not
+repeat them, wherever they have got to: into an exception's words, a local variable, a query.
+
+They are known by where they stand: cookies, headers, fields and JSON members whose name says secret, a session's key, a
+key in the address.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+from html import escape
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from apps.core.observability.secrets import MASK, NAMES
+
+SHORTEST = 6
+"""Shorter ones are left to the name beside them: the text is full of such words and numbers."""
+SHORTEST_KEY = 24
+CODES = ("code", "otp")
+DEEPEST = 8
+LARGEST_JSON = 256 * 1024
+
+current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
+"""The request that is being answered; RequestLogMiddleware sets it."""
+
+
+def secrets_of(request: HttpRequest) -> set[str]:
+    """What must not be repeated, as it was sent. Reads nothing of the body that nobody else has read."""
+    found: set[str] = set()
+    for name, value in _named_values(request):
+        if NAMES.search(name):
+            found |= _parts(str(value))
+    session = request.__dict__.get("session")
+    if key := getattr(session, "session_key", None):
+        found.add(key)
+    found |= {value for value in _keys_of_address(request) if len(value) >= SHORTEST_KEY}
+    return {value for value in found if len(value) >= SHORTEST}
+
+
+def without(text: str, secrets: set[str]) -> str:
+    """The text without these, as they are and as HTML, JSON, Python and addresses write them."""
+    for secret in secrets:
+        for spelled in {
+            secret,
+            escape(secret),
+            json.dumps(secret)[1:-1],
+            repr(secret)[1:-1],
+            quote(secret, safe=""),
+            quote_plus(secret),
+        }:
+            if spelled in text:
+                text = text.replace(spelled, MASK)
+    return text
+
+
+def scrubbed(value: Any, secrets: set[str]) -> Any:
+    """The value without these in any of its texts."""
+    if isinstance(value, str):
+        return without(value, secrets)
+    if isinstance(value, dict):
+        return {scrubbed(name, secrets): scrubbed(inner, secrets) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrubbed(inner, secrets) for inner in value]
+    return value
+
+
+def mask_own_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A structlog processor: the event without what the request that is being answered carried."""
+    request = current.get()
+    secrets = secrets_of(request) if request is not None else set()
+    return {name: scrubbed(value, secrets) for name, value in event.items()} if secrets else event
+
+
+def _named_values(request: HttpRequest) -> Iterator[tuple[str, Any]]:
+    for name, value in request.META.items():
+        if isinstance(name, str) and name.startswith("HTTP_") and name != "HTTP_COOKIE":
+            yield name, value
+    yield from request.COOKIES.items()
+    with suppress(SuspiciousOperation):  # more parameters than are read
+        for name, values in request.GET.lists():
+            yield from ((name, value) for value in values)
+    yield from _form(request)
+    if "json" in request.META.get("CONTENT_TYPE", "") and len(request.__dict__.get("_body", b"")) <= LARGEST_JSON:
+        yield from _json(request.__dict__.get("_body", b""))
+
+
+def _form(request: HttpRequest) -> Iterator[tuple[str, Any]]:
+    if "_post" not in request.__dict__:
+        return
+    for name, values in request.POST.lists():
+        # A code of a second factor is one, other codes are words.
+        secret = "one-time" if name in CODES and any(any(map(str.isdigit, value)) for value in values) else name
+        yield from ((secret, value) for value in values)
+
+
+def _json(body: bytes) -> Iterator[tuple[str, Any]]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    yield from _members(document, "", 0)
+
+
+def _members(value: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
+    if depth > DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        for inner_name, inner in value.items():
+            yield from _members(inner, inner_name, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _members(inner, name, depth + 1)
+    elif isinstance(value, str):
+        yield name, value
+
+
+def _parts(value: str) -> set[str]:
+    """The value, and of a header such as `Token vit_...` what follows the scheme."""
+    return {value, value.split(" ", 1)[-1]}
+
+
+def _keys_of_address(request: HttpRequest) -> Iterator[str]:
+    match = request.resolver_match
+    if match is None:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return
+    for name, value in match.kwargs.items():
+        if name == "key" or NAMES.search(name):
+            yield str(value)

@@ -1,0 +1,26 @@
+"""Development: what the debug toolbar keeps of a request, without the secrets that it carried.
+
+The toolbar itself hides what is named like a secret in one panel; the same stands in headers, queries and history.
+"""
+
+from typing import Any
+
+from debug_toolbar.store import MemoryStore, deserialize, serialize
+
+from apps.core.observability.own_secrets import current, scrubbed, secrets_of
+from apps.core.observability.secrets import masked
+
+HISTORY = "HistoryPanel"
+
+
+class ScrubbedStore(MemoryStore):
+    """The toolbar's own store, which never sees them."""
+
+    @classmethod
+    def save_panel(cls, request_id: str, panel_id: str, data: Any = None) -> None:
+        request = current.get()
+        if request is not None and (secrets := secrets_of(request)):
+            data = scrubbed(deserialize(serialize(data)), secrets)
+        if panel_id == HISTORY and data:
+            data = {**data, "data": masked(data.get("data"))}
+        super().save_panel(request_id, panel_id, data)
