@@ -11,13 +11,6 @@ PLANNED = (
         "A payload with holes: the crash, the silent wrong zero, and the reading that names every missing path.",
     ),
     Scenario(
-        5,
-        "email-and-phone",
-        "Validate e-mail and phone",
-        "How do you check addresses and numbers without three copies of the rule?",
-        "One value through three doors: API, admin form and import give the same code at the same field.",
-    ),
-    Scenario(
         7,
         "safe-exceptions",
         "Exceptions, safe for users",
