@@ -1,12 +1,14 @@
-"""Calling the API as somebody."""
+"""Calling the shop as somebody."""
 
 from collections.abc import Collection
 
+from django.test import Client
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
 from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.permission_sets import find_permissions
+from apps.accounts.services.sessions import rotate_session
 from apps.accounts.services.tokens import authenticate_token, issue_token
 
 
@@ -19,6 +21,15 @@ def client_of(user: User | None, scopes: Collection[str] = SCOPES) -> APIClient:
         know_permissions(user)
         client.credentials(HTTP_AUTHORIZATION=f"Token {raw}")
     return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    """Sign somebody in as the shop's own page does, and have their permissions read, before a request is counted."""
+    client.force_login(User.objects.get(pk=user.pk))
+    session = client.session
+    rotate_session(session=session, user=User.objects.get(pk=user.pk))
+    session.save()
+    know_permissions(user)
 
 
 def know_permissions(user: User) -> None:

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.web.middleware.SessionUserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -58,10 +58,11 @@ def serve(pipe: Connection, clients: list[Client]) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False], ids=["as it is", "versions not renewed"])
 def test_a_revocation_is_seen_by_the_next_request_of_every_process(people: dict[str, User], guarded: bool) -> None:
-    browser, program = Client(), client_of(people["support"])
-    browser.force_login(people["support"])
+    browsers, program = [Client(), Client()], client_of(people["support"])
+    for browser in browsers:
+        browser.force_login(people["support"])
     connections.close_all()  # a child takes no connection along
-    processes = [Process([browser, program]) for _ in range(2)]
+    processes = [Process([browser, program]) for browser in browsers]
     try:
         for process in processes:
             assert process.ask()[0] == (200, 1)

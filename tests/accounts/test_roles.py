@@ -11,7 +11,7 @@ from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules.roles import ROLES
 from apps.accounts.services.people import create_owner, create_person
 from apps.accounts.services.roles import give_role, synchronise_roles, take_role
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.core.models import AuditEntry
 
 BACK_OFFICE = {"accounts.enter_backoffice"}
@@ -215,6 +215,56 @@ def test_nobody_gives_a_role_with_permissions_they_do_not_hold(desk: User, peopl
             give_role(user=desk, role=role, by=desk, reason="up")
     assert (grants(), AuditEntry.objects.count()) == (before, trail)
     assert give_role(user=people["customer"], role="support", by=desk, reason="helps out").role.slug == "support"
+
+
+def test_nobody_gives_a_role_that_goes_up_to_more_than_they_may(desk: User, people: dict[str, User]) -> None:
+    assert give_role(user=people["customer"], role="support", by=desk, reason="the same limit")
+    limits = RolePermission.objects.filter(role__slug="support", permission__codename="add_refund")
+    own = Role.objects.create(slug="own", name="Own")
+    for row in RolePermission.objects.filter(role__slug="support"):
+        RolePermission.objects.create(role=own, permission=row.permission, up_to=row.up_to and row.up_to + 1)
+    with pytest.raises(NotAllowed, match="not up to that amount") as refusal:
+        give_role(user=people["customer"], role="own", by=desk, reason="one more")
+    assert refusal.value.field == "role"
+    limits.update(up_to=None)
+    give_role(user=people["customer"], role="own", by=User.objects.get(pk=desk.pk), reason="any amount now")
+
+
+def test_a_role_given_for_later_begins_later(people: dict[str, User]) -> None:
+    begins = timezone.now() + timedelta(days=2)
+    grant = give_role(user=people["customer"], role="support", by=people["owner"], reason="holiday", starts_at=begins)
+    assert (grant.starts_at, grant.expires_at) == (begins, None)
+    assert not User.objects.get(pk=people["customer"].pk).has_perm("orders.view_order")
+    entry = AuditEntry.objects.get(reason="holiday")
+    assert (entry.action, entry.after["starts_at"][:19]) == ("accounts.role_given", begins.isoformat()[:19])
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "field"), [(2, 1, "expires_at"), (None, -1, "expires_at"), (1, 1, "expires_at")]
+)
+def test_a_grant_that_ends_before_it_begins_is_refused(
+    people: dict[str, User], starts: int | None, ends: int, field: str
+) -> None:
+    now = timezone.now()
+    begins = None if starts is None else now + timedelta(days=starts)
+    before = grants()
+    with pytest.raises(DomainError) as refusal:
+        give_role(
+            user=people["customer"],
+            role="support",
+            by=None,
+            reason="no",
+            starts_at=begins,
+            expires_at=now + timedelta(days=ends),
+        )
+    assert (refusal.value.field, grants()) == (field, before)
+
+
+def test_who_holds_a_role_is_not_given_it_for_later(people: dict[str, User]) -> None:
+    later = timezone.now() + timedelta(days=1)
+    with pytest.raises(Conflict, match="already") as refusal:
+        give_role(user=people["support"], role="support", by=None, reason="again", starts_at=later)
+    assert refusal.value.field == "starts_at"
 
 
 def test_the_last_owner_stays_owner(people: dict[str, User]) -> None:

@@ -28,7 +28,7 @@ class PersonField(EmailField):
 
 
 def in_the_future(moment: datetime) -> None:
-    """Refuses an end that has passed."""
+    """Refuses a moment that has passed."""
     if moment <= timezone.now():
         raise forms.ValidationError("This has passed already.")
 
@@ -45,13 +45,20 @@ def until(otherwise: str) -> forms.SplitDateTimeField:
 
 
 class GiveRoleForm(forms.Form):
-    """Who gets which role, why, and until when."""
+    """Who gets which role, why, from when and until when."""
 
     user = PersonField(label="Person's e-mail")
     role = forms.ChoiceField(
         choices=[("", "Choose a role"), *((role.slug, role.name) for role in ROLES)], widget=UnfoldAdminSelectWidget
     )
     reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+    starts_at = forms.SplitDateTimeField(
+        label="From",
+        help_text="UTC. Empty: from now on.",
+        required=False,
+        validators=[in_the_future],
+        widget=UnfoldAdminSplitDateTimeWidget,
+    )
     expires_at = until("until somebody takes it away")
 
 

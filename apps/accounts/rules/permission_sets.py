@@ -52,7 +52,7 @@ def larger(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else max(one, other)
 
 
-def beyond(wanted: Limits, held: Limits) -> list[str]:
+def not_covered(wanted: Limits, held: Limits) -> list[str]:
     """The permissions in `wanted` that `held` does not have, or has up to less only."""
     return sorted(name for name, up_to in wanted.items() if not covers(held, name, up_to))
 

@@ -1,11 +1,19 @@
-"""Creating people."""
+"""Creating people, closing their accounts and opening them again."""
 
 from typing import Any
 
 from django.db import transaction
 
-from apps.accounts.models import User
-from apps.accounts.services.roles import give_role
+from apps.accounts.models import Role, User
+from apps.accounts.rules.permission_sets import not_covered
+from apps.accounts.services.permission_sets import find_permissions
+from apps.accounts.services.roles import OWNER, give_role, keep_an_owner
+from apps.accounts.services.sessions import end_all_sessions
+from apps.accounts.services.tokens import revoke_all_tokens
+from apps.core.audit import record
+from apps.core.errors import Conflict, NotAllowed
+
+CHANGE = "accounts.change_user"
 
 
 @transaction.atomic
@@ -21,3 +29,53 @@ def create_owner(*, email: str, password: str | None, **fields: Any) -> User:
     return create_person(
         email=email, password=password, role="owner", by=None, reason="created on the command line", **fields
     )
+
+
+@transaction.atomic
+def disable_person(*, user: User, by: User | None, reason: str) -> User:
+    """Close the account: with the next request no session, no API token and no permission of theirs works.
+
+    Sessions and tokens stay ended when the account is opened again. Closing it twice changes nothing. `by` is None for
+    what the shop does itself. Raises NotAllowed when `by` may not change people, Conflict for one's own account and for
+    the last owner's.
+    """
+    if by is not None and not by.has_perm(CHANGE):
+        raise NotAllowed("You may not close accounts.")
+    if by is not None and by.pk == user.pk:
+        raise Conflict("Somebody else has to close your account.", code="own_account")
+    list(Role.objects.locked().filter(slug=OWNER))  # in the order in which roles are given and taken
+    person: User = User.objects.locked().get(pk=user.pk)
+    if not person.is_active:
+        return person
+    keep_an_owner(user=person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])  # the database ends every session with it (migration 0006)
+    end_all_sessions(user=person)
+    revoke_all_tokens(user=person, by=by, reason=reason)
+    _record(person, "accounts.person_disabled", by, reason)
+    return person
+
+
+@transaction.atomic
+def enable_person(*, user: User, by: User | None, reason: str) -> User:
+    """Open a closed account: the person may sign in, and holds the roles they held. Opening it twice changes nothing.
+
+    Raises NotAllowed when `by` may not change people, or lacks a permission that the person would have again.
+    """
+    if by is not None and not by.has_perm(CHANGE):
+        raise NotAllowed("You may not open accounts.")
+    person: User = User.objects.locked().get(pk=user.pk)
+    if person.is_active:
+        return person
+    person.is_active = True
+    if by is not None and not_covered(find_permissions(user=person), find_permissions(user=by)):
+        raise NotAllowed("This person holds permissions that you do not.")
+    person.save(update_fields=["is_active"])
+    revoke_all_tokens(user=person, by=by, reason=reason)  # one that was made at the very moment of closing
+    _record(person, "accounts.person_enabled", by, reason)
+    return person
+
+
+def _record(person: User, action: str, by: User | None, reason: str) -> None:
+    before, after = {"is_active": not person.is_active}, {"is_active": person.is_active}
+    record(actor=by, action=action, target=person, before=before, after=after, reason=reason)

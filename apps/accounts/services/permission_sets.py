@@ -58,8 +58,10 @@ def find_permissions(*, user: User) -> Limits:
     """What the person may do now, each permission with its limit by amount.
 
     No query when `user` was read with `acting()` and this process knows the set; otherwise one, and one only for this
-    object until a grant of theirs begins or ends.
+    object until a grant of theirs begins or ends. Nothing for somebody whose account is closed.
     """
+    if not user.is_active:
+        return {}
     held: tuple[float, Limits] | None = user.__dict__.get("_permissions")
     if held is None or held[0] <= monotonic():
         held = _look_up(user)

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.contrib.auth.models import Permission
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
+from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.rules.roles import ROLES
+from apps.accounts.services.permission_sets import find_permissions
 from apps.core.audit import record
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed
 
 OWNER = "owner"
 
@@ -40,29 +41,47 @@ def synchronise_roles() -> None:
 
 @transaction.atomic
 def give_role(
-    *, user: User, role: str, by: User | None, reason: str, expires_at: datetime | None = None
+    *,
+    user: User,
+    role: str,
+    by: User | None,
+    reason: str,
+    starts_at: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> RoleAssignment:
-    """Give `user` the role with slug `role` from now on; to somebody who holds it, this renews reason and expiry.
+    """Give `user` the role with slug `role` from now or `starts_at` on; who holds it now gets a new reason and expiry.
 
     `by` is None for what the shop does itself. Raises Role.DoesNotExist for an unknown slug, NotAllowed when `by` may
-    not give roles or lacks a permission of this one, Conflict when the last owner's role would get an end.
+    not give roles or lacks a permission of this one (or holds it up to less), DomainError for times in the wrong order,
+    Conflict when the person holds the role now and it would begin later, or when the last owner's role would get an
+    end.
     """
-    now = timezone.now()
     definition = Role.objects.locked().get(slug=role)
     if by is not None:
         _allow_giving(definition, by)
-    held = RoleAssignment.objects.held_at(now).filter(user=user, role=definition).exists()
+    now = _now()
+    former = RoleAssignment.objects.locked().filter(user=user, role=definition).first()
+    held = former is not None and former.starts_at <= now and (former.expires_at is None or former.expires_at > now)
+    begins = former.starts_at if former is not None and held else max(now, starts_at or now)
+    if held and starts_at is not None and starts_at > now:
+        raise Conflict(f"{user} holds this role already.", code="role_held", field="starts_at")
+    if expires_at is not None and expires_at <= max(begins, now):
+        raise DomainError(
+            "A role ends after it begins, and not in the past.", code="ends_too_early", field="expires_at"
+        )
     if held and expires_at is not None:
-        _keep_an_owner(user, role, now)
-    values = {"given_by": by, "reason": reason, "expires_at": expires_at}
+        _keep_an_owner(user, role)
     assignment, _ = RoleAssignment.objects.update_or_create(
-        user=user, role=definition, defaults=values if held else values | {"starts_at": now}
+        user=user,
+        role=definition,
+        defaults={"given_by": by, "reason": reason, "starts_at": begins, "expires_at": expires_at},
     )
     record(
         actor=by,
         action="accounts.role_renewed" if held else "accounts.role_given",
         target=user,
-        after={"role": role, "expires_at": expires_at},
+        before={"role": role, "expires_at": former.expires_at} if former is not None and held else None,
+        after={"role": role, "starts_at": begins, "expires_at": expires_at},
         reason=reason,
     )
     return assignment
@@ -77,20 +96,22 @@ def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
     """
     if by is not None and not by.has_perm("accounts.change_roleassignment"):
         raise NotAllowed("You may not take roles away.")
-    now = timezone.now()
     list(Role.objects.locked().filter(slug=role))
+    now = _now()
     grants = RoleAssignment.objects.locked().filter(user=user, role__slug=role)
     running = grants.held_at(now).first()
     future = grants.filter(starts_at__gt=now).first()
     if running:
-        _keep_an_owner(user, role, now)
+        _keep_an_owner(user, role)
+        before = {"role": role, "expires_at": running.expires_at}
         running.expires_at = now
         running.save(update_fields=["expires_at"])
     elif future:
+        before = {"role": role, "starts_at": future.starts_at, "expires_at": future.expires_at}
         future.delete()
     else:
         return False
-    record(actor=by, action="accounts.role_taken", target=user, before={"role": role}, after=None, reason=reason)
+    record(actor=by, action="accounts.role_taken", target=user, before=before, after=None, reason=reason)
     return True
 
 
@@ -98,16 +119,33 @@ def _allow_giving(role: Role, by: User) -> None:
     """Nobody gives what they do not hold: otherwise whoever may give roles could make themselves an owner."""
     if not by.has_perm("accounts.add_roleassignment"):
         raise NotAllowed("You may not give roles.")
-    carried = role.permissions.values_list("content_type__app_label", "codename")
-    if {f"{app}.{codename}" for app, codename in carried} - by.get_all_permissions():
-        raise NotAllowed(f"The role {role.name} carries permissions that you do not hold.", field="role")
+    rows = role.role_permissions.values_list("permission__content_type__app_label", "permission__codename", "up_to")
+    carried = {f"{app}.{codename}": up_to for app, codename, up_to in rows}
+    if not_covered(carried, find_permissions(user=by)):
+        raise NotAllowed(
+            f"The role {role.name} carries permissions that you do not hold, or not up to that amount.", field="role"
+        )
 
 
-def _keep_an_owner(user: User, role: str, now: datetime) -> None:
-    """Refuse to end the role of the last owner. The role's row is locked: two who remove each other take turns."""
-    if role != OWNER:
-        return
-    held = RoleAssignment.objects.held_at(now).filter(role__slug=OWNER, user__is_active=True)
+def _now() -> datetime:
+    """By the database's clock, as sets of permissions go: a process whose clock is ahead would take a role too late."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def keep_an_owner(*, user: User) -> None:
+    """Raises Conflict when `user` is the last owner whose role has no end.
+
+    The role's row is locked by the caller: two who remove each other take turns.
+    """
+    held = RoleAssignment.objects.held_at(_now()).filter(role__slug=OWNER, user__is_active=True)
     others = [grant for grant in held if grant.user_id != user.pk and grant.expires_at is None]
     if not others and any(grant.user_id == user.pk for grant in held):
         raise Conflict(f"{user} is the last owner; make somebody else an owner first.", code="last_owner")
+
+
+def _keep_an_owner(user: User, role: str) -> None:
+    if role == OWNER:
+        keep_an_owner(user=user)

@@ -1,12 +1,17 @@
 """Sessions: a row of its own for each, so that people can see where they are signed in and end what is not theirs."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.audit import record
+
+PERMISSIONS = "permissions_version"
+"""In a session: the person's `permissions_version` when its key was made."""
 
 
 @transaction.atomic
@@ -24,6 +29,38 @@ def end_session(*, user: User, session_key: str) -> None:
     """Somebody signs out. The caller throws the session itself away, with all that it holds."""
     UserSession.objects.filter(session_key=session_key).delete()
     record(actor=user, action="accounts.signed_out", target=user)
+
+
+@transaction.atomic
+def end_all_sessions(*, user: User) -> None:
+    """Nothing is left of the person's sessions, in the list of them and behind it: a part of closing the account."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def rotate_session(*, session: Any, user: User) -> None:
+    """A new key for the session (Django's) of somebody whose grants have changed since its key was made.
+
+    They stay signed in; a key that somebody else knew from before opens none of the new permissions. Of several
+    requests that come with the old key at once, one makes the new one. A session without a note of its beginning gets
+    one.
+    """
+    noted = session.get(PERMISSIONS)
+    if noted is None:
+        session[PERMISSIONS] = user.permissions_version
+    elif noted != user.permissions_version:
+        with transaction.atomic():
+            _rotate(session, user)
+
+
+def _rotate(session: Any, user: User) -> None:
+    former = session.session_key
+    mine = UserSession.objects.filter(session_key=former)
+    # The update locks the row: whoever waited for it finds the session gone.
+    if mine.update(last_seen_at=timezone.now()) or session.exists(former):
+        session.cycle_key()
+        session[PERMISSIONS] = user.permissions_version
+        mine.update(session_key=session.session_key)
 
 
 @transaction.atomic

@@ -26,7 +26,9 @@ from apps.accounts.exceptions import (
 )
 from apps.accounts.models import ApiToken, User
 from apps.accounts.rules.keys import LONGEST_OVERLAP, beyond, outlives
+from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.rules.scopes import in_order, unknown
+from apps.accounts.services.permission_sets import find_permissions
 from apps.core.audit import record
 from apps.core.errors import NotAllowed
 
@@ -114,6 +116,17 @@ def revoke_token(*, token: ApiToken, by: User | None, reason: str = "") -> ApiTo
     """
     if by is not None and by.pk != token.user_id and not by.has_perm("accounts.change_apitoken"):
         raise NotAllowed("You may not revoke keys of others.")
+    return _revoke(token, by, reason)
+
+
+@transaction.atomic
+def revoke_all_tokens(*, user: User, by: User | None, reason: str) -> None:
+    """All keys that act as `user` stop working with the next request: a part of closing the account."""
+    for token in ApiToken.objects.filter(user=user, revoked_at__isnull=True):
+        _revoke(token, by, reason)
+
+
+def _revoke(token: ApiToken, by: User | None, reason: str) -> ApiToken:
     now = timezone.now()
     # A key that is being made at this moment holds the lock of the one it is made with: it is found the next time.
     while found := list(ApiToken.objects.descending_from(token).filter(revoked_at__isnull=True).locked()):
@@ -195,7 +208,7 @@ def _refuse_for_others(user: User, by: User | None) -> None:
     if by is not None and by.pk != user.pk:
         if not by.has_perm("accounts.add_apitoken"):
             raise NotAllowed("You may not issue keys that act as somebody else.")
-        if user.get_all_permissions() - by.get_all_permissions():
+        if not_covered(find_permissions(user=user), find_permissions(user=by)):
             raise NotAllowed("This person holds permissions that you do not.", field="user")
 
 

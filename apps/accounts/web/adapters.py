@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from apps.accounts.models import User
-from apps.accounts.services.sessions import begin_session, end_session, record_failed_sign_in
+from apps.accounts.services.sessions import begin_session, end_session, record_failed_sign_in, rotate_session
 from apps.core.observability.callers import address_of
 
 NOWHERE = "0.0.0.0"  # noqa: S104 # what is stored of a caller without an address
@@ -51,6 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in: a new session key, whatever was there before."""
         super().login(request, user)
+        rotate_session(session=request.session, user=user)
         request.session.save()
         assert request.session.session_key is not None  # it was saved just now
         records = get_authentication_records(request, user)

@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.accounts.services.authorising import authorise
 from apps.catalog.events import PriceChanged
 from apps.catalog.exceptions import PriceRefused
 from apps.catalog.models import Price, Product
 from apps.catalog.rules.prices import check_price
-from apps.core.actor import Actor
 from apps.core.audit import record
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict
 from apps.core.events import publish
 from apps.core.money import Money
 
@@ -23,19 +24,17 @@ def set_price(
     product: Product,
     amount: Decimal,
     currency: str,
-    by: Actor | None,
+    by: User | None,
     reason: str,
     valid_from: datetime | None = None,
 ) -> Price:
     """From `valid_from` (now) on the product costs `amount` of `currency`, until a later price begins.
 
-    `by` is None for what the shop does itself. Raises NotAllowed, PriceRefused (no price, no currency, a moment that
-    has passed), and Conflict `price_unchanged` when it costs exactly that then.
+    `by` is None for what the shop does itself. Raises PriceRefused (no price, no currency, a moment that has passed),
+    NotAllowed (also above the limit that `by` has), and Conflict `price_unchanged` when it costs exactly that then.
     """
-    if by is not None and not by.has_perm("catalog.set_price"):
-        raise NotAllowed("You may not set prices.")
     kept = check_price(amount)
-    _check_currency(kept, currency)
+    authorise(by=by, permission="catalog.set_price", amount=_money(kept, currency), act="set prices")
     Product.objects.locked().get(pk=product.pk)
     now = timezone.now()  # after the lock: of two who set a price the second comes later
     begins = valid_from or now
@@ -73,8 +72,8 @@ def set_price(
     return price
 
 
-def _check_currency(amount: Decimal, currency: str) -> None:
+def _money(amount: Decimal, currency: str) -> Money:
     try:
-        Money(amount, currency)
+        return Money(amount, currency)
     except ValueError as error:
         raise PriceRefused(str(error), code="unknown_currency", field="currency") from error

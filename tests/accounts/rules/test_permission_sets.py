@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.accounts.rules.permission_sets import Carried, add_up, beyond
+from apps.accounts.rules.permission_sets import Carried, add_up, not_covered
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -49,5 +49,5 @@ def test_of_several_limits_the_largest_counts(limits: tuple[int | None, ...], la
 def test_what_goes_beyond_is_named() -> None:
     held = {"a": None, "b": Decimal(100), "c": Decimal(100)}
     wanted = {"a": None, "b": Decimal("100.001"), "c": Decimal(100), "d": Decimal(1)}
-    assert beyond(wanted, held) == ["b", "d"]
-    assert beyond({"b": None}, held) == ["b"]
+    assert not_covered(wanted, held) == ["b", "d"]
+    assert not_covered({"b": None}, held) == ["b"]

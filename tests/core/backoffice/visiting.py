@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.services.people import create_person
-from tests.calling import know_permissions
+from tests.calling import sign_in
 
 Visit = Callable[[str], Client]
 
@@ -18,8 +18,7 @@ def signed_in_as(role: str) -> Client:
     """A browser in which a new person with this role is signed in; the person is its `user`."""
     client = Client()
     client.user = create_person(email=f"{role}@vitrine.example", password=None, role=role, by=None, reason="for a test")
-    client.force_login(client.user)
-    know_permissions(client.user)
+    sign_in(client, client.user)
     return client
 
 
