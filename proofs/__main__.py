@@ -7,6 +7,7 @@ from importlib import import_module
 
 PROOFS = {
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
+    "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
 }
 HELP = """\

@@ -69,10 +69,10 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def running(*, unguarded: str = "", **variables: str) -> Iterator[Server]:
-    """A web server on this process's database, with more `variables`; without the guard of the proof `unguarded`."""
+def running(*patches: str, **variables: str) -> Iterator[Server]:
+    """A web server on this process's database, with more `variables`, changed by `patches` (proofs/patched.py)."""
     port = free_port()
-    program = ["-m", "proofs.unguarded", unguarded] if unguarded else ["manage.py"]
+    program = ["-m", "proofs.patched", *patches, "--"] if patches else ["manage.py"]
     process = subprocess.Popen(
         [sys.executable, *program, "runserver", "--noreload", f"127.0.0.1:{port}"],
         cwd=settings.BASE_DIR,

@@ -1,23 +1,42 @@
 """A client of the page where people sign in; it knows nothing of the shop but its address."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookiejar import Cookie
+from typing import Any
 
 import requests
+from requests.cookies import RequestsCookieJar
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SIGNED_IN, LOOKED_AT, REFUSED = 302, 200, 429
 
 
+class AlsoWithoutTls(RequestsCookieJar):
+    """Sends secure cookies, too: the proxy that is played here has ended TLS."""
+
+    def set_cookie(self, cookie: Cookie, *args: Any, **kwargs: Any) -> None:
+        cookie.secure = False
+        super().set_cookie(cookie, *args, **kwargs)
+
+
 @dataclass
 class Visitor:
-    """A browser at the door of one server. `seen_at` is the address that the proxy in front says it comes from."""
+    """A browser at the door of one server. `seen_at` is the address that the proxy in front says it comes from.
+
+    `headers` are more that this proxy sets: over TLS the form's origin is looked at, too.
+    """
 
     shop: str
     seen_at: str = "192.0.2.1"
+    headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.http = requests.Session()
+        self.http.headers.update(self.headers)
+        if self.headers:
+            self.http.cookies = AlsoWithoutTls()
+            self.http.headers["Referer"] = self.shop.replace("http://", "https://").rpartition(":")[0] + "/"
         page = self.http.get(f"{self.shop}/sign-in/", timeout=60)
         found = TOKEN.search(page.text)
         if found is None:

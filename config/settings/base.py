@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "apps.core.observability.middleware.RequestLogMiddleware",  # outermost: every answer has its id, whoever gives it
     "apps.core.observability.middleware.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside of whatever refuses a host or a body
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.core.observability.bodies.BodyLimitMiddleware",  # before the CSRF check, which reads forms
@@ -74,7 +75,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.core.observability.errors.TooOftenMiddleware",
 ]
 TEMPLATES = [
@@ -140,6 +140,7 @@ TRUSTED_PROXIES = ENV["TRUSTED_PROXIES"]
 # Sessions and forms
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "apps.core.observability.errors.csrf_failure"
 
