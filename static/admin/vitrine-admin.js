@@ -25,6 +25,16 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// Copies what stands in the element that the button names; where the browser gives no clipboard it is marked instead.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const copied = document.getElementById(button.dataset.copy);
+  getSelection().selectAllChildren(copied);
+  await navigator.clipboard?.writeText(copied.textContent.trim());
+  button.textContent = navigator.clipboard ? "Copied" : "Marked";
+});
+
 // The theme's own switches are words and signs that listen to clicks: here they are buttons, for the keyboard too.
 const SIGNS = { storefront: "Vitrine", close: "Close", dock_to_right: "Show or hide the navigation", menu: "Navigation" };
 const SWITCHES = "a:not([href])[x-on\\:click], span[x-on\\:click], div.cursor-pointer[x-on\\:click]";
@@ -69,7 +79,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (open) opener = document.activeElement;
       page.inert = open;
       if (open) dialog.querySelector("#dialog-form :is(input, select, textarea):not([type=hidden]), [type=search], [type=submit]")?.focus();
-      else opener?.focus();
+      else (page.querySelector("#content [autofocus]") ?? opener)?.focus(); // what came in its place
     };
     new MutationObserver(shown).observe(dialog, { attributes: true, attributeFilter: ["style"] });
   }

@@ -1,18 +1,19 @@
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from apps.accounts.admin.scope_table import ScopesField
 from apps.accounts.models import User
+from apps.accounts.rules.keys import usual_end
 from apps.accounts.rules.roles import ROLES
-from apps.accounts.rules.scopes import SCOPES
 from apps.core.backoffice.contact_fields import EmailField
 
 
@@ -33,12 +34,18 @@ def in_the_future(moment: datetime) -> None:
         raise forms.ValidationError("This has passed already.")
 
 
-def until(otherwise: str) -> forms.SplitDateTimeField:
+def in_90_days() -> datetime:
+    """When a key usually ends, to the minute."""
+    return usual_end(timezone.now()).replace(second=0, microsecond=0)
+
+
+def until(otherwise: str, *, initial: Callable[[], datetime] | None = None) -> forms.SplitDateTimeField:
     """An optional end; `otherwise` says what happens without one."""
     return forms.SplitDateTimeField(
         label="Until",
         help_text=f"UTC. Empty: {otherwise}.",
         required=False,
+        initial=initial,
         validators=[in_the_future],
         widget=UnfoldAdminSplitDateTimeWidget,
     )
@@ -75,13 +82,23 @@ class IssueTokenForm(forms.Form):
     name = forms.CharField(
         max_length=100, help_text="What uses it, such as “monthly report”.", widget=UnfoldAdminTextInputWidget
     )
-    scopes = forms.MultipleChoiceField(
-        label="Opens",
-        choices=[(scope, scope) for scope in SCOPES],
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="What the key is for. It never does more than its person may.",
+    scopes = ScopesField()
+    expires_at = until("until somebody revokes it", initial=in_90_days)
+
+
+class RotateTokenForm(BaseDialogForm):
+    """How long the old key works beside the new one, and until when the new one does."""
+
+    overlap = forms.TypedChoiceField(
+        label="The old key works for",
+        choices=[(0, "not a moment longer"), (15, "15 minutes"), (60, "an hour"), (480, "8 hours"), (1440, "24 hours")],
+        coerce=lambda minutes: timedelta(minutes=int(minutes)),
+        initial=60,
+        help_text="So that programs can change over.",
+        widget=UnfoldAdminSelectWidget,
     )
-    expires_at = until("until somebody revokes it")
+    expires_at = until("until somebody revokes the new one", initial=in_90_days)
+    reason = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
 
 
 class RevokeTokenForm(BaseDialogForm):

@@ -37,7 +37,7 @@ class UserAdmin(AccessPages):
             title="API tokens",
             model=ApiToken,
             path="user",
-            columns=("token_link", "prefix_code", "usable", "last_used", "expires"),
+            columns=("token_link", "prefix_code", "opens", "usable", "last_used", "expires"),
             ordering=("-created_at",),
             add_with="email",
             empty="No program acts for this person.",

@@ -40,3 +40,14 @@ def unknown(scopes: Collection[str]) -> list[str]:
 def in_order(scopes: Collection[str]) -> list[str]:
     """The scopes, each once, as the table has them."""
     return [scope for scope in SCOPES if scope in scopes]
+
+
+def in_words(scopes: Collection[str]) -> str:
+    """What the scopes open: `reads everything, writes uploads`."""
+    parts = []
+    for verb, says in (("read", "reads"), ("write", "writes")):
+        there = [resource.name for resource in RESOURCES if f"{resource.name}:{verb}" in SCOPES]
+        opened = [name for name in there if f"{name}:{verb}" in scopes]
+        if opened:
+            parts.append(f"{says} {'everything' if opened == there else ', '.join(opened)}")
+    return "; ".join(parts)

@@ -16,7 +16,14 @@ from apps.core.backoffice.cells import object_url
 from apps.core.backoffice.policies import doing, permission_of
 from apps.core.errors import DomainError
 
-Asked = Callable[..., Model]
+Asked = Callable[..., Model | HttpResponse]
+
+IN_PLACE_OF_THE_CONTENT = {
+    "HX-Retarget": "#content",
+    "HX-Reselect": "#content",
+    "HX-Reswap": "outerHTML",
+    "HX-Trigger-After-Settle": "dialog-done",
+}
 
 
 def dialog_action(
@@ -32,8 +39,8 @@ def dialog_action(
     """A button `name` on an object's page; `form` asks under `title` and `about`.
 
     Offered to those with the `permission`; without one to those who may change the object. The function gets request,
-    object and the form's values as keywords, and returns the object whose page is shown next. What its service refuses
-    is said beside the field at fault, otherwise on the object's page.
+    object and the form's values as keywords, and returns the object whose page is shown next, or a page to show now.
+    What its service refuses is said beside the field at fault, otherwise on the object's page.
     """
     dialog = {"title": title, "description": about, "form_class": form, "form_submit_text": name}
 
@@ -53,13 +60,24 @@ def dialog_action(
                     return render(request, "unfold/helpers/dialog.html", context)
                 admin.message_user(request, refusal.message, messages.ERROR)
                 shown = target
-            return HttpResponse(headers={"HX-Redirect": page_of(shown)})
+            return shown_now(shown) if isinstance(shown, HttpResponse) else next_page(shown)
 
         asked: Any = action(description=name, icon=icon, variant=variant, dialog=dialog)(answer)
         asked.policy = lambda options: doing(permission or permission_of(options, "change"))
         return asked
 
     return decorate
+
+
+def next_page(target: Model) -> HttpResponse:
+    return HttpResponse(headers={"HX-Redirect": page_of(target)})
+
+
+def shown_now(page: HttpResponse) -> HttpResponse:
+    """The dialog closes above the content of this page: for what may be told in one answer only, and kept nowhere."""
+    for name, value in IN_PLACE_OF_THE_CONTENT.items():
+        page[name] = value
+    return page
 
 
 def page_of(target: Model) -> str:

@@ -67,11 +67,46 @@ def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:
     assert AuditEntry.objects.get(action="accounts.token_revoked").reason == "lost"
 
 
-def test_who_may_only_read_cannot_revoke(owner: Client) -> None:
+def test_rotating_shows_the_new_key_once_and_lets_the_old_one_work_for_the_overlap(owner: Client) -> None:
+    token, old_key = issue_token(user=owner.user, name="reports", scopes=["orders:read"], by=None)
+    page = f"/admin/accounts/apitoken/{token.pk}/rotate/"
+    assert "Replace this key by a new one?" in owner.get(page).content.decode()
+    sent = {"overlap": "15", "expires_at_0": "", "expires_at_1": "", "reason": "monthly", "_form_submitted": "on"}
+    answer = owner.post(page, sent)
+    new_key = key_in(answer)
+    assert ("no-store" in answer["Cache-Control"], answer["HX-Retarget"]) == (True, "#content")
+    new = authenticate_token(raw=new_key)
+    assert new is not None
+    assert (new.name, new.scopes, new.expires_at, new.replaces) == ("reports", ["orders:read"], None, token)
+    assert authenticate_token(raw=old_key) == token
+    secret = new_key.rpartition("_")[2]
+    assert not any(secret in str(session.get_decoded()) for session in Session.objects.all())
+    for shown in (address(ApiToken, "change", token.pk), address(ApiToken, "change", new.pk)):
+        assert secret not in owner.get(shown).content.decode()
+    again = owner.post(page, sent)
+    assert again["HX-Redirect"] == address(ApiToken, "change", token.pk)
+    assert "Another key has replaced this one already." in owner.get(again["HX-Redirect"]).content.decode()
+    assert ApiToken.objects.count() == 2
+
+
+@pytest.mark.parametrize("scopes", [[], ["orders:delete"]])
+def test_scopes_that_cannot_be_taken_are_named_and_nothing_is_lost(owner: Client, scopes: list[str]) -> None:
+    sent = {"user": owner.user.email, "name": "reports", "scopes": ["me:read", *scopes] if scopes else []}
+    page = owner.post(address(ApiToken, "add"), sent).content.decode()
+    assert "orders:delete" in page if scopes else "without it the key opens nothing" in page
+    assert 'value="reports"' in page
+    assert ('value="me:read" aria-label="me:read" checked' in page) == bool(scopes)
+    assert not ApiToken.objects.exists()
+
+
+def test_who_may_only_read_neither_revokes_nor_rotates(owner: Client) -> None:
     token, key = issue_token(user=owner.user, name="reports", scopes=SCOPES, by=None)
-    answer = signed_in_as("auditor").post(f"/admin/accounts/apitoken/{token.pk}/revoke/", {"_form_submitted": "on"})
-    assert answer.status_code == 403
+    auditor = signed_in_as("auditor")
+    for deed in ("revoke", "rotate"):
+        answer = auditor.post(f"/admin/accounts/apitoken/{token.pk}/{deed}/", {"_form_submitted": "on", "overlap": "0"})
+        assert answer.status_code == 403
     assert authenticate_token(raw=key) is not None
+    assert ApiToken.objects.count() == 1
 
 
 def test_the_digest_is_on_no_page(owner: Client) -> None:
