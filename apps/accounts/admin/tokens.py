@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -55,6 +56,10 @@ class ApiTokenAdmin(ShopModelAdmin):
     replaces_link = link("replaces")
     replaced_by = link("successor", title="replaced by")
     made_with_link = link("made_with")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
+        """A key's page shows its relatives, too."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     @admin.display(description="name")
     def token_link(self, token: ApiToken) -> SafeString:
