@@ -55,6 +55,13 @@ VARIABLES = (
         required_in_production=True,
     ),
     Variable(
+        "ENCRYPTION_KEYS",
+        "list",
+        [],
+        "Encrypts second factors: the first of these texts does, all decrypt; SECRET_KEY when empty. Keep old ones.",
+        secret=True,
+    ),
+    Variable(
         "DATABASE_URL",
         "str",
         "",
@@ -232,6 +239,8 @@ class Environment:
         secret = self.values["SECRET_KEY"]
         if not self._has_problem("SECRET_KEY") and (len(secret) < 50 or len(set(secret)) < 5):
             self._problem("SECRET_KEY", "must have at least 50 characters, at least 5 different ones, in production.")
+        if any(len(key) < 50 for key in self.values["ENCRYPTION_KEYS"]):
+            self._problem("ENCRYPTION_KEYS", "must have at least 50 characters each in production.")
         if not self._has_problem("PUBLIC_URL") and not self.values["PUBLIC_URL"].startswith("https://"):
             self._problem("PUBLIC_URL", "must start with https:// in production.")
         if "*" in self.values["ALLOWED_HOSTS"]:

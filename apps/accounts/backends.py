@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from apps.accounts.models import User
 from apps.accounts.rules.permission_sets import Limits
 from apps.accounts.services.guesses import give_guess_back, take_guess
-from apps.accounts.services.permission_sets import find_permissions
+from apps.accounts.services.permission_sets import find_permissions, find_set
 from apps.core.observability.callers import address_of, network_of
 
 
@@ -55,3 +55,7 @@ class RoleBackend(ModelBackend):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return {}
         return find_permissions(user=user_obj)
+
+    def requires_second_factor(self, user_obj: Any) -> bool:
+        """Whether a role that the user holds now asks for a second factor: kept with the permissions."""
+        return user_obj.is_active and find_set(user=user_obj).second_factor

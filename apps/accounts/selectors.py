@@ -1,4 +1,4 @@
-"""Who may do what and why, read fresh from the tables: no cached set is asked."""
+"""Who may do what and why, read fresh from the tables: no cached set is asked. How somebody can sign in, and where."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -14,6 +17,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules import access
+from apps.accounts.rules.second_factor import APP, PASSKEY, RECOVERY_CODES
 from apps.core.access import Answer, Finding, Place, Remedy, Row, RowKind, Step, decide, kind_of
 from apps.core.actor import Actor
 from apps.core.errors import DomainError
@@ -179,3 +183,36 @@ def permissions_in_words() -> Sequence[Permission]:
             "content_type__app_label", "content_type__model", "codename"
         )
     )
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Somebody's second factors."""
+
+    app: Authenticator | None
+    passkeys: list[Authenticator]
+    recovery_codes: Authenticator | None
+
+    @property
+    def any(self) -> bool:
+        return self.app is not None or bool(self.passkeys)
+
+    @property
+    def codes_left(self) -> int:
+        """How many recovery codes have not been used."""
+        return len(self.recovery_codes.wrap().get_unused_codes()) if self.recovery_codes else 0
+
+
+def factors_of(user: User) -> Factors:
+    """In one query."""
+    found = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    one = {factor.type: factor for factor in found}
+    passkeys = [factor for factor in found if factor.type == PASSKEY]
+    return Factors(one.get(APP), passkeys, one.get(RECOVERY_CODES))
+
+
+def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
+    """Sessions that a browser could still use, newest first, in one query."""
+    live = apps.get_model("sessions.Session").objects.filter(expire_date__gt=now)
+    mine = UserSession.objects.filter(user=user, session_key__in=live.values("session_key"))
+    return list(mine.order_by("-created_at"))

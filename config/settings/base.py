@@ -19,6 +19,7 @@ ROLE = ENV["VITRINE_ROLE"]
 
 DEBUG = False
 SECRET_KEY = ENV["SECRET_KEY"]
+ENCRYPTION_KEYS = ENV["ENCRYPTION_KEYS"] or [SECRET_KEY]
 ALLOWED_HOSTS = ENV["ALLOWED_HOSTS"]
 PUBLIC_URL = ENV["PUBLIC_URL"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "apps.accounts.web.middleware.SessionUserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.web.gate.SecondFactorMiddleware",
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "apps.core.observability.errors.TooOftenMiddleware",

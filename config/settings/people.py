@@ -10,6 +10,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 3600  # counted from the sending of the mail
 
 # Sign-in by e-mail. Nobody signs up: staff are made by staff, so an address needs no verification of its own.
 ACCOUNT_ADAPTER = "apps.accounts.web.adapters.AccountAdapter"
@@ -25,4 +26,6 @@ MFA_ADAPTER = "apps.accounts.web.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vitrine"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong by some seconds; a code counts once all the same
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 
 
 def _asset(path: str) -> Callable[[object], str]:
@@ -23,6 +24,7 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
+    "ACCOUNT": {"navigation": [{"title": "Security", "link": reverse_lazy("mfa_index")}]},
     "SIDEBAR": {
         "navigation": "apps.core.backoffice.navigation.sidebar",
         "show_search": True,

@@ -8,6 +8,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from apps.accounts.admin.scope_table import ScopesField
@@ -72,6 +73,13 @@ class GiveRoleForm(forms.Form):
 class TakeRoleForm(BaseDialogForm):
     """Why somebody no longer holds a role."""
 
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
+class SecondFactorForm(BaseDialogForm):
+    """Whether a role asks for a second factor, and why that changes."""
+
+    required = forms.BooleanField(label="They must", required=False, widget=UnfoldBooleanWidget)
     reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
 
 

@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from unfold.enums import ActionVariant
 
-from apps.accounts.admin.forms import GiveRoleForm, TakeRoleForm
+from apps.accounts.admin.forms import GiveRoleForm, SecondFactorForm, TakeRoleForm
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
+from apps.accounts.services.factors import require_second_factor
 from apps.accounts.services.roles import give_role, take_role
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, chip, link, moment
+from apps.core.backoffice.cells import Tone, chip, flag, link, moment
 from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
@@ -22,9 +24,10 @@ class RoleAdmin(ShopModelAdmin):
 
     area = Area.PEOPLE
     icon = "badge"
-    list_display = ("name", "slug", "description")
+    list_display = ("name", "slug", "description", "second_factor")
     ordering = ("slug",)
-    fields = ("name", "slug", "description")
+    fields = ("name", "slug", "description", "second_factor")
+    actions_detail = ("second_factor_rule",)
     panels = (
         RelatedPanel(
             title="Who holds it",
@@ -43,6 +46,21 @@ class RoleAdmin(ShopModelAdmin):
             limit=100,
         ),
     )
+
+    second_factor = flag(
+        "requires_second_factor", "Required", "Not required", tones=(Tone.OK, Tone.PLAIN), title="second factor"
+    )
+
+    @dialog_action(
+        "Second factor",
+        title="Must holders of this role show a second factor?",
+        about="Who has none is led to set one up, from the next request on. API tokens are not asked.",
+        form=SecondFactorForm,
+        icon="verified_user",
+        variant=ActionVariant.DEFAULT,
+    )
+    def second_factor_rule(self, request: HttpRequest, role: Role, *, required: bool, reason: str) -> Role:
+        return require_second_factor(role=role, required=required, by=signed_in(request), reason=reason)
 
 
 @admin.register(RolePermission)

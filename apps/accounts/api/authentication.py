@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
@@ -9,6 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from apps.accounts.models import ApiToken, User
+from apps.accounts.rules.second_factor import shown
 from apps.accounts.services.tokens import authenticate_token
 
 
@@ -31,7 +33,16 @@ class ApiTokenAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The session of somebody who signed in by browser. Changes need the CSRF token."""
+    """The session of somebody who signed in by browser. Changes need the CSRF token.
+
+    Where a role asks for a second factor, a session that has not shown one opens nothing here either; tokens do.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        if found and not shown(get_authentication_records(request, found[0])) and found[0].must_show_second_factor:
+            raise PermissionDenied(code="second_factor_missing")
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         try:

@@ -13,6 +13,7 @@ class Role(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=300, blank=True)
+    requires_second_factor = models.BooleanField(default=False, db_default=False)
     permissions = models.ManyToManyField(Permission, through="accounts.RolePermission", related_name="roles")
     permissions_version = models.BigIntegerField(default=0, db_default=0, editable=False)
 

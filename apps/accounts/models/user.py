@@ -87,6 +87,14 @@ class User(AbstractBaseUser):
         """Nobody is above the role tables."""
         return False
 
+    @property
+    def must_show_second_factor(self) -> bool:
+        """Whether a session of theirs opens nothing before it has shown a second factor; tokens are not asked."""
+        from django.contrib.auth import get_backends
+
+        backends = [backend for backend in get_backends() if hasattr(backend, "requires_second_factor")]
+        return any(backend.requires_second_factor(self) for backend in backends)
+
     def get_all_permissions(self) -> set[str]:
         """`app.codename` of everything this person may do now."""
         from django.contrib.auth import get_backends

@@ -19,20 +19,25 @@ class Carried:
     app: str | None
     codename: str | None
     up_to: Decimal | None
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionSet:
-    """What somebody may do, for as long as no grant of theirs begins or ends; `lasts` is None when none ever will."""
+    """What somebody may do, for as long as no grant of theirs begins or ends; `lasts` is None when none ever will.
+
+    With `second_factor` a role asks for one before a session opens anything.
+    """
 
     limits: Limits
     lasts: timedelta | None
+    second_factor: bool = False
 
 
 def add_up(carried: Iterable[Carried], *, at: datetime) -> PermissionSet:
     """The permissions of the grants that have begun and not ended; of several limits the largest counts."""
     limits: dict[str, Decimal | None] = {}
-    turns = []
+    turns, second_factor = [], False
     for one in carried:
         if one.starts_at > at:
             turns.append(one.starts_at)
@@ -41,10 +46,11 @@ def add_up(carried: Iterable[Carried], *, at: datetime) -> PermissionSet:
             if one.expires_at <= at:
                 continue
             turns.append(one.expires_at)
+        second_factor = second_factor or one.second_factor
         if one.app and one.codename:
             name = sys.intern(f"{one.app}.{one.codename}")
             limits[name] = larger(limits[name], one.up_to) if name in limits else one.up_to
-    return PermissionSet(limits, min(turns) - at if turns else None)
+    return PermissionSet(limits, min(turns) - at if turns else None, second_factor)
 
 
 def larger(one: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -27,9 +27,9 @@ class Sets:
     def __init__(self, size: int) -> None:
         self.size = size
         self._lock = Lock()
-        self._kept: OrderedDict[int, tuple[Versions, float, Limits]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[Versions, float, PermissionSet]] = OrderedDict()
 
-    def find(self, pk: int, versions: Versions) -> tuple[float, Limits] | None:
+    def find(self, pk: int, versions: Versions) -> tuple[float, PermissionSet] | None:
         """The person's set and the moment it ends, if it was read under these versions."""
         with self._lock:
             kept = self._kept.get(pk)
@@ -38,9 +38,9 @@ class Sets:
             self._kept.move_to_end(pk)
             return kept[1:]
 
-    def keep(self, pk: int, versions: Versions, ends: float, limits: Limits) -> None:
+    def keep(self, pk: int, versions: Versions, ends: float, found: PermissionSet) -> None:
         with self._lock:
-            self._kept[pk] = (versions, ends, limits)
+            self._kept[pk] = (versions, ends, found)
             self._kept.move_to_end(pk)
             while len(self._kept) > self.size:
                 self._kept.popitem(last=False)
@@ -60,16 +60,21 @@ def find_permissions(*, user: User) -> Limits:
     No query when `user` was read with `acting()` and this process knows the set; otherwise one, and one only for this
     object until a grant of theirs begins or ends. Nothing for somebody whose account is closed.
     """
+    return find_set(user=user).limits
+
+
+def find_set(*, user: User) -> PermissionSet:
+    """The permissions, and whether a role asks for a second factor; costs what `find_permissions` does."""
     if not user.is_active:
-        return {}
-    held: tuple[float, Limits] | None = user.__dict__.get("_permissions")
+        return PermissionSet({}, None)
+    held: tuple[float, PermissionSet] | None = user.__dict__.get("_permissions")
     if held is None or held[0] <= monotonic():
         held = _look_up(user)
         user.__dict__["_permissions"] = held
     return held[1]
 
 
-def _look_up(user: User) -> tuple[float, Limits]:
+def _look_up(user: User) -> tuple[float, PermissionSet]:
     if user.roles_version is not None:
         kept = SETS.find(user.pk, (user.permissions_version, user.roles_version))
         if kept is not None:
@@ -78,8 +83,8 @@ def _look_up(user: User) -> tuple[float, Limits]:
     versions, found = _read(user.pk)
     seconds = LONGEST_SECONDS if found.lasts is None else min(found.lasts.total_seconds(), LONGEST_SECONDS)
     if versions is not None:
-        SETS.keep(user.pk, versions, asked + seconds, found.limits)
-    return asked + seconds, found.limits
+        SETS.keep(user.pk, versions, asked + seconds, found)
+    return asked + seconds, found
 
 
 def _read(pk: int) -> tuple[Versions | None, PermissionSet]:
@@ -98,6 +103,7 @@ def _read(pk: int) -> tuple[Versions | None, PermissionSet]:
             f"{role}__permission__content_type__app_label",
             f"{role}__permission__codename",
             f"{role}__up_to",
+            "role_assignments__role__requires_second_factor",
         )
     )
     if not rows:

@@ -71,3 +71,31 @@ def record_failed_sign_in(*, email: str, step: str) -> None:
     """
     user = User.objects.with_email(email).first()
     record(actor=None, action="accounts.sign_in_failed", target=user or User, after={"step": step})
+
+
+@transaction.atomic
+def revoke_session(*, session: UserSession, by: User) -> None:
+    """End one session, wherever it is: its next request is a stranger's."""
+    user = session.user
+    assert isinstance(user, User)
+    _revoke([session], user, by)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User | None, keep: str = "") -> int:
+    """End all sessions of somebody but the one with key `keep`; how many ended. `by` is None for the shop itself."""
+    ended = list(UserSession.objects.filter(user=user).exclude(session_key=keep))
+    _revoke(ended, user, by)
+    return len(ended)
+
+
+def renew_session(*, before: str, now: str) -> None:
+    """The key of a session is another one now; the session goes on."""
+    UserSession.objects.filter(session_key=before).update(session_key=now)
+
+
+def _revoke(sessions: list[UserSession], user: User, by: User | None) -> None:
+    for session in sessions:
+        session.end()
+    if sessions:
+        record(actor=by, action="accounts.sessions_ended", target=user, after={"sessions": len(sessions)})

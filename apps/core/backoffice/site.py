@@ -91,3 +91,7 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The shop's one way out, which also forgets the session's row; the form comes along."""
         return HttpResponseRedirect(reverse("sign-out"), preserve_request=True)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The shop's one page for it."""
+        return redirect("account_change_password")

@@ -42,6 +42,9 @@ KINDS: Mapping[str, Kind] = {
     "scope_missing": Kind(
         403, "Scope missing", "Your API token was not made for this; `detail` names the scope it lacks."
     ),
+    "second_factor_missing": Kind(
+        403, "Second factor missing", "A role you hold asks for one: show or set it up on /security/ first."
+    ),
     "csrf_failed": Kind(403, "CSRF check failed", "A change made with a session needs the CSRF token of a page."),
     "not_allowed": Kind(403, "Not allowed", "You may not do this."),
     "not_found": Kind(404, "Not found", "There is nothing at this address that you may see."),

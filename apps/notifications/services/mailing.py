@@ -21,6 +21,7 @@ from apps.core.observability.context import request_id
 from apps.notifications.enums import MailState
 from apps.notifications.models import Notification
 from apps.notifications.rules.templates import template_names
+from apps.notifications.services.at_sending import made_at_sending
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +68,12 @@ def _try_to_send(notification: Notification) -> MailState:
 
 
 def _mail(notification: Notification) -> EmailMultiAlternatives:
-    values = {**notification.context, "recipient": notification.recipient, "shop": settings.PUBLIC_URL}
+    values = {
+        **notification.context,
+        **made_at_sending(kind=notification.kind, recipient=notification.recipient),
+        "recipient": notification.recipient,
+        "shop": settings.PUBLIC_URL,
+    }
     subject, text, html = (_rendered(name, values) for name in template_names(notification.kind))
     host = urlsplit(settings.PUBLIC_URL).hostname
     mail = EmailMultiAlternatives(

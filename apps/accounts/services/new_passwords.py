@@ -1,0 +1,67 @@
+"""New passwords: changing one's own, and setting one by a key that came by mail."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.utils.http import base36_to_int, int_to_base36
+
+from apps.accounts.events import PasswordResetAsked, SecurityChanged
+from apps.accounts.models import User
+from apps.accounts.services.sessions import end_sessions
+from apps.core.audit import record
+from apps.core.errors import NotAllowed
+from apps.core.events import publish
+
+
+@transaction.atomic
+def ask_for_password_reset(*, email: str) -> None:
+    """Somebody wants a new password. The work is the same whether anybody has this address or not."""
+    user: User | None = User.objects.with_email(email).filter(is_active=True).first()
+    entry = record(actor=None, action="accounts.password_reset_asked", target=user or User)
+    event = PasswordResetAsked(user_id=user.pk if user else None, audit_entry_id=entry.pk)
+    publish(event, aggregate=f"accounts.password_reset:{entry.pk}")
+
+
+def reset_key(*, user: User) -> str:
+    """Who has it may set this person's password: once, within PASSWORD_RESET_TIMEOUT, and only until they sign in."""
+    return f"{int_to_base36(user.pk)}-{default_token_generator.make_token(user)}"
+
+
+def user_of_reset_key(*, key: str) -> User | None:
+    """Whose password the key may set; None for one that is wrong, used or too old."""
+    number, _, token = key.partition("-")
+    try:
+        user: User | None = User.objects.filter(pk=base36_to_int(number), is_active=True).first()
+    except ValueError:
+        return None
+    return user if user and default_token_generator.check_token(user, token) else None
+
+
+@transaction.atomic
+def reset_password(*, key: str, password: str) -> User:
+    """Set the password by key; every session of this person ends.
+
+    Raises NotAllowed for a key that is no good, ValidationError for a password that is too weak.
+    """
+    user = user_of_reset_key(key=key)
+    if user is None:
+        raise NotAllowed("This link is no good any more.", code="reset_key_invalid")
+    _set(user, password, by=user, action="accounts.password_reset")
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, by: User, keep_session: str) -> User:
+    """Set another password; every other session of this person ends. Raises ValidationError for one too weak."""
+    _set(user, password, by=by, action="accounts.password_changed", keep_session=keep_session)
+    return user
+
+
+def _set(user: User, password: str, *, by: User, action: str, keep_session: str = "") -> None:
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user=user, by=by, keep=keep_session)
+    entry = record(actor=by, action=action, target=user)
+    event = SecurityChanged(user_id=user.pk, change="Your password was changed.", audit_entry_id=entry.pk)
+    publish(event, aggregate=f"accounts.user:{user.pk}")

@@ -1,0 +1,54 @@
+"""Nothing opens by session before it has shown the second factor that a role of its person asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from apps.accounts.models import User
+from apps.accounts.rules.second_factor import shown
+from apps.accounts.selectors import factors_of
+
+API = "/api/"  # its views ask by themselves, because a token needs no second factor
+# Ways to show one, to set one up, and to leave; and what machines ask.
+OPEN = {
+    "account_login", "account_reauthenticate", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate",
+    "mfa_index", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "metrics", "readyz",
+    "sign-in-as", "sign-out",
+}  # fmt: skip
+
+
+class SecondFactorMiddleware:
+    """Leads to the page that opens the gate. Stands inside AuthenticationMiddleware and allauth's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.path_info.startswith(API) or match is None or match.view_name in OPEN:
+            return None
+        user = request.user
+        if not isinstance(user, User) or not lacks_second_factor(request, user):
+            return None
+        return redirect(f"{way_to_show(user)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def lacks_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this session must still show a second factor."""
+    return not shown(get_authentication_records(request, user)) and user.must_show_second_factor
+
+
+def way_to_show(user: User) -> str:
+    """Where somebody shows the factor they have, or sets one up."""
+    factors = factors_of(user)
+    if not factors.any:
+        return reverse("mfa_index")
+    return reverse("mfa_reauthenticate" if factors.app else "mfa_reauthenticate_webauthn")

@@ -1,0 +1,115 @@
+"""The page about one's own security: sessions and password."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.services.sessions import end_sessions
+from tests.accounts.web.test_sign_in import entries, sign_in
+from tests.conftest import PASSWORD
+
+NEW = "another horse, another battery"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
+
+
+@pytest.fixture
+def owner(people: dict[str, User]) -> User:
+    return people["owner"]
+
+
+@pytest.fixture
+def here(owner: User) -> Client:
+    return signed_in(owner)
+
+
+@pytest.fixture
+def elsewhere(owner: User) -> Client:
+    return signed_in(owner, headers={"User-Agent": FIREFOX})
+
+
+def signed_in(user: User, **more: object) -> Client:
+    client = Client(**more)
+    assert sign_in(client, user.email).status_code == 302
+    return client
+
+
+def inside(client: Client) -> bool:
+    return bool(client.get("/api/v2/me/").status_code == 200)
+
+
+def test_the_page_lists_the_sessions_this_one_first(here: Client, elsewhere: Client) -> None:
+    Client().get("/sign-in/")
+    listed = here.get("/security/").context["sessions"]
+    assert [(one["browser"], one["here"], one["row"].ip) for one in listed] == [
+        ("A program without a name", True, "127.0.0.1"),
+        ("Firefox on Linux", False, "127.0.0.1"),
+    ]
+
+
+def test_ending_one_ends_it_at_once_and_no_other(here: Client, elsewhere: Client, owner: User) -> None:
+    session = UserSession.objects.get(session_key=elsewhere.session.session_key)
+    assert here.post(f"/security/sessions/{session.pk}/end/").url == "/security/"
+    assert (inside(elsewhere), inside(here)) == (False, True)
+    assert entries("sessions_ended") == [(owner.pk, str(owner.pk), {"sessions": 1})]
+
+
+def test_sessions_of_others_are_not_found(here: Client, people: dict[str, User]) -> None:
+    other = signed_in(people["support"])
+    session = UserSession.objects.get(session_key=other.session.session_key)
+    assert here.post(f"/security/sessions/{session.pk}/end/").status_code == 404
+    assert inside(other)
+
+
+def test_ending_all_others_leaves_this_one(here: Client, elsewhere: Client) -> None:
+    here.post("/security/sessions/end/")
+    assert (inside(elsewhere), inside(here), UserSession.objects.count()) == (False, True, 1)
+
+
+def test_the_shop_can_end_all_sessions_of_somebody(here: Client, elsewhere: Client, owner: User) -> None:
+    assert end_sessions(user=owner, by=None) == 2
+    assert (inside(elsewhere), inside(here)) == (False, False)
+
+
+def test_closing_an_account_shuts_its_sessions_out(here: Client, owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    assert not inside(here)
+
+
+def test_another_password_ends_every_other_session(here: Client, elsewhere: Client, owner: User) -> None:
+    before = here.session.session_key
+    answer = change(here)
+    assert (answer.status_code, answer.url) == (302, "/security/")
+    assert (inside(elsewhere), inside(here)) == (False, True)
+    assert here.session.session_key != before
+    assert UserSession.objects.get().session_key == here.session.session_key
+    assert entries("password_changed") == [(owner.pk, str(owner.pk), None)]
+    assert sign_in(Client(), owner.email, NEW).status_code == 302
+    assert sign_in(Client(), owner.email).status_code == 200
+
+
+def change(client: Client, current: str = PASSWORD, password: str = NEW, again: str = NEW) -> object:
+    return client.post("/security/password/", {"current": current, "password": password, "again": again})
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"current": "wrong"}, "current", "This is not your password."),
+        ({"again": "something else entirely"}, "again", "The two are not the same."),
+        ({"password": "short", "again": "short"}, "password", "This password is too short."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(
+    here: Client, owner: User, typed: dict[str, str], field: str, words: str
+) -> None:
+    errors = change(here, **typed).context["form"].errors
+    assert list(errors) == [field]
+    assert words in str(errors[field])
+    owner.refresh_from_db()
+    assert owner.check_password(PASSWORD)
+
+
+def test_strangers_are_asked_to_sign_in(client: Client, db: None) -> None:
+    for page in ("", "password/", "app/", "recovery-codes/", "passkeys/add/"):
+        assert client.get(f"/security/{page}").url.startswith("/sign-in/?next=")
