@@ -154,6 +154,7 @@ def visitor(live_server: object, windows: Callable[[], AbstractContextManager[Br
             )
             if session:
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+            context.set_default_timeout(15_000)
             yield Visit(context.new_page(), live_server.url)
 
     return visiting

@@ -46,6 +46,8 @@ def examples(people, tmp_path, monkeypatch) -> pages.Examples:
     return showcase_examples(people["engineer"], tmp_path, monkeypatch) | {
         "problem": [[kind] for kind in list(KINDS)[:1]],
         "sign-in-as": [["engineer"]],
+        # Deeds, and forms that ask for a password first: tests/browser/test_sign_in.py looks at them.
+        **{name: [[1]] for name in ("end-session", "mfa_edit_webauthn", "mfa_remove_webauthn")},
         "uploads:download": [[upload.pk]],
         "ops:request": [["request-1"]],
         # Of every version of the API:
@@ -151,7 +153,9 @@ def test_what_strangers_see(visitor, people):
 
 def test_pages_of_errors_and_mails(visitor):
     written = {f"/{status}": loader.render_to_string(f"{status}.html", {"request_id": "0191f2b6"}) for status in ERRORS}
-    written["/mail"] = loader.render_to_string("notifications/import_finished.html", {"file_name": "a.csv"})
+    for kind in ("import_finished", "password_reset", "security_changed"):
+        words = {"file_name": "a.csv", "change": "A second factor was added: passkey.", "key": "1-abc"}
+        written[f"/mail/{kind}"] = loader.render_to_string(f"notifications/{kind}.html", words)
     with visitor() as visit:
         for address, page in written.items():
             answer_with(visit, address, page)

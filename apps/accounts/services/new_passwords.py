@@ -1,5 +1,7 @@
 """New passwords: changing one's own, and setting one by a key that came by mail."""
 
+from datetime import timedelta
+
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
@@ -9,13 +11,23 @@ from apps.accounts.events import PasswordResetAsked, SecurityChanged
 from apps.accounts.models import User
 from apps.accounts.services.sessions import end_sessions
 from apps.core.audit import record
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, TooOften
 from apps.core.events import publish
+from apps.core.limits import Bucket, Rule, limiter
+
+# Asked for from one address: enough for an office, too few to fill the outbox.
+ASKED = Rule("password-reset", rate=20, period=timedelta(hours=1), burst=10)
 
 
 @transaction.atomic
-def ask_for_password_reset(*, email: str) -> None:
-    """Somebody wants a new password. The work is the same whether anybody has this address or not."""
+def ask_for_password_reset(*, email: str, address: str) -> None:
+    """Somebody wants a new password, from this address (empty: not over the network).
+
+    The work is the same whether anybody signs in with this e-mail or not. Raises TooOften.
+    """
+    verdict = limiter.take([Bucket(ASKED, address)]) if address else None
+    if verdict and not verdict.allowed:
+        raise TooOften("Too many links were asked for from your network.", wait=verdict.retry_after)
     user: User | None = User.objects.with_email(email).filter(is_active=True).first()
     entry = record(actor=None, action="accounts.password_reset_asked", target=user or User)
     event = PasswordResetAsked(user_id=user.pk if user else None, audit_entry_id=entry.pk)

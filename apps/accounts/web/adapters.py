@@ -45,10 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Asked before a password or a code is looked at: `credentials` hold the `email` it is for.
-
-        Whoever limits guesses refuses here, for every door: allauth's own limits are off.
-        """
+        """Guesses are counted by the backend, for every door, and by the forms that take codes."""
 
     def authentication_failed(self, request: HttpRequest, *, step: str = PASSWORD, **credentials: Any) -> None:
         """Told after a wrong password or code."""
@@ -113,7 +110,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt(sealed=encrypted_text)
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's name
         """What a new passkey is called before its owner thinks of something better."""
         return browser_name(context.request.headers.get("User-Agent", ""))
 

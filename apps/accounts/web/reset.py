@@ -17,6 +17,8 @@ from django.views.generic import TemplateView
 from apps.accounts.services.new_passwords import ask_for_password_reset, reset_password, user_of_reset_key
 from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import NewPasswordForm
+from apps.accounts.web.limited import LimitedForm
+from apps.core.observability.callers import address_of, network_of
 
 
 class ForgottenForm(forms.Form):
@@ -27,15 +29,17 @@ class ForgottenForm(forms.Form):
     )
 
 
-class Forgotten(Asked):
+class Forgotten(LimitedForm, Asked):
     """The same answer for every address; the mail is made and sent later, by another process."""
 
     form_class = ForgottenForm
+    kept = ("email",)
     title, act = "A new password", "Send me a link"
     says = "We send a link to the address you sign in with. It is good for an hour and for one new password."
 
     def done(self, form: forms.Form) -> HttpResponse:
-        ask_for_password_reset(email=form.cleaned_data["email"])
+        address = network_of(address_of(self.request))
+        ask_for_password_reset(email=form.cleaned_data["email"], address=address)
         return redirect("password_reset_sent")
 
 

@@ -19,6 +19,7 @@ from apps.accounts.services.sessions import end_sessions, renew_session, revoke_
 from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import NewPasswordForm
 from apps.accounts.web.gate import lacks_second_factor
+from apps.accounts.web.limited import LimitedForm
 from apps.core.backoffice.viewer import signed_in
 from apps.core.policy import SIGNED_IN, door
 
@@ -83,7 +84,7 @@ class OwnPasswordForm(NewPasswordForm):
         return current
 
 
-class ChangePassword(Asked):
+class ChangePassword(LimitedForm, Asked):
     form_class = OwnPasswordForm
     title, act = "Change your password", "Change it"
     says = "Every other session of yours ends."

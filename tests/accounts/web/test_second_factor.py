@@ -164,8 +164,8 @@ def test_where_a_role_asks_for_a_second_factor_nothing_opens_before(browser: Cli
     }
     refused = browser.get("/api/v2/me/")
     assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_missing")
-    token = issue_token(user=owner, name="a program", by=owner)[1]
-    assert browser.get("/api/v2/me/", headers={"Authorization": f"Token {token}"}).status_code == 200
+    token = issue_token(user=owner, name="a program", scopes=["orders:read"], by=owner)[1]
+    assert browser.get("/api/v2/orders/", headers={"Authorization": f"Token {token}"}).status_code == 200
     page = browser.get("/security/").content.decode()
     assert "A role you hold asks for a second factor." in page
     set_up(browser)
