@@ -8,7 +8,7 @@ from apps.accounts.models import Role, User
 from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.services.permission_sets import find_permissions
 from apps.accounts.services.roles import OWNER, give_role, keep_an_owner
-from apps.accounts.services.sessions import end_all_sessions
+from apps.accounts.services.sessions import end_sessions
 from apps.accounts.services.tokens import revoke_all_tokens
 from apps.core.audit import record
 from apps.core.errors import Conflict, NotAllowed
@@ -50,7 +50,7 @@ def disable_person(*, user: User, by: User | None, reason: str) -> User:
     keep_an_owner(user=person)
     person.is_active = False
     person.save(update_fields=["is_active"])  # the database ends every session with it (migration 0006)
-    end_all_sessions(user=person)
+    end_sessions(user=person, by=by)
     revoke_all_tokens(user=person, by=by, reason=reason)
     _record(person, "accounts.person_disabled", by, reason)
     return person

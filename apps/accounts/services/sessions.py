@@ -31,13 +31,6 @@ def end_session(*, user: User, session_key: str) -> None:
     record(actor=user, action="accounts.signed_out", target=user)
 
 
-@transaction.atomic
-def end_all_sessions(*, user: User) -> None:
-    """Nothing is left of the person's sessions, in the list of them and behind it: a part of closing the account."""
-    for session in UserSession.objects.filter(user=user):
-        session.end()
-
-
 def rotate_session(*, session: Any, user: User) -> None:
     """A new key for the session (Django's) of somebody whose grants have changed since its key was made.
 
