@@ -1,14 +1,17 @@
 """Exhibit 5: one answer at three doors, and copies of the rule that disagree; naughty texts."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from apps.core.rest import contact_fields
 from apps.orders.models import Customer
 from apps.showcase.lab.guarding import NotTheLab
 from apps.showcase.lab.processes import quiet
-from apps.showcase.scenarios.s05_email_and_phone import asking, timing
+from apps.showcase.scenarios.s05_email_and_phone import SCENARIO, asking, timing
 from apps.showcase.scenarios.s05_email_and_phone.doors import Doors
 from apps.showcase.scenarios.s05_email_and_phone.values import SAMPLES
 
@@ -77,3 +80,10 @@ def test_naughty_texts_are_quick_and_the_careless_expression_is_stopped(monkeypa
     ours, twins = result["sections"][0]["series"]
     assert len(twins["points"]) >= 4
     assert twins["points"][-1][1] > 5 * max(took for length, took in ours["points"] if length <= 100)
+
+
+def test_the_processes_of_the_page_begin_without_the_apps() -> None:
+    """They are given a place to work first: the lab's database, or none at all."""
+    modules = {experiment.target.partition(":")[0] for experiment in SCENARIO.experiments}
+    begin = f"import {', '.join(sorted(modules))}"
+    subprocess.run([sys.executable, "-c", begin], check=True, cwd=settings.BASE_DIR)

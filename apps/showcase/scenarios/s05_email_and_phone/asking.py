@@ -1,39 +1,15 @@
-"""The experiment: one value at the three doors and at the three copies; then all samples."""
+"""In the lab: one value at the three doors and at the three copies; then all samples."""
 
 from typing import Any
 
-from apps.showcase.lab.database import ensure_lab_database, lab_environment
 from apps.showcase.lab.guarding import refuse_outside_the_lab
-from apps.showcase.lab.processes import Limits, Progress, run_child
+from apps.showcase.lab.processes import Progress
 from apps.showcase.lab.results import Result, Side, Table
 from apps.showcase.scenarios.s05_email_and_phone.doors import Doors, Said
 from apps.showcase.scenarios.s05_email_and_phone.twin import ask
 from apps.showcase.scenarios.s05_email_and_phone.values import SAMPLES
 
-LIMITS = Limits(seconds=60, megabytes=1500)
 LONGEST_SHOWN = 44
-
-
-class NoOutcome(Exception):
-    """The process in the lab ended early; the message says why."""
-
-
-def at_the_doors(progress: Progress, *, field: str, value: str, country: str) -> dict[str, Any]:
-    """As the page starts it: the doors are asked in a process that works on the lab's database."""
-    progress(note="Making the lab's database")
-    ensure_lab_database()
-    report = run_child(
-        f"{__name__}:in_lab",
-        {"field": field, "value": value, "country": country},
-        limits=LIMITS,
-        progress=progress,
-        environment=lab_environment(),
-        django=True,
-        nested=True,
-    )
-    if report.value is None:
-        raise NoOutcome(report.cause)
-    return dict(report.value)
 
 
 def in_lab(progress: Progress, *, field: str, value: str, country: str) -> dict[str, Any]:

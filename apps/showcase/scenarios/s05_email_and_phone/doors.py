@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +53,7 @@ class Doors:
 
     def __init__(self, country: str) -> None:
         self.country = country
+        self.requests = RequestFactory(SERVER_NAME=urlsplit(settings.PUBLIC_URL).hostname or "localhost")
 
     def ask(self, field: str, value: str) -> dict[str, Said]:
         """What each door says of the value; to be called in the lab's database."""
@@ -66,7 +69,7 @@ class Doors:
         """`PATCH /api/v2/customers/<number>/` with a JSON body."""
         self.arrange()
         address = f"/api/v2/customers/{NUMBER}/"
-        request = RequestFactory().patch(address, json.dumps({field: value}), content_type="application/json")
+        request = self.requests.patch(address, json.dumps({field: value}), content_type="application/json")
         force_authenticate(request, user=self.person)
         answer: Any = called(request)
         if answer.status_code == 200:
@@ -80,7 +83,7 @@ class Doors:
         """The form of the customer's page in the admin, sent."""
         self.arrange()
         address = reverse("admin:orders_customer_change", args=[self.customer.pk])
-        request = RequestFactory().post(address, {"name": "", "email": "", "phone": "", field: value})
+        request = self.requests.post(address, {"name": "", "email": "", "phone": "", field: value})
         request.user = self.person
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined] # as the test client of Django does
         request._messages = CookieStorage(request)  # type: ignore[attr-defined]

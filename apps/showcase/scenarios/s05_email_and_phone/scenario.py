@@ -61,12 +61,12 @@ SCENARIO = Scenario(
             about="The value is sent to the API, by the form of the admin, and in a row of an order file;"
             " then two dozen samples are. The twin is three copies of the rule, as they are found in shops.",
             form=ValueForm,
-            target=f"{HERE}.asking:at_the_doors",
+            target=f"{HERE}.experiment:at_the_doors",
             limits=Limits(seconds=90, megabytes=1500),
             cost="about 6 s, the first time a minute for the lab's database; what is written there is rolled back",
             answer=(
                 Code(f"{HERE}.doors.Doors.by_api", ('"application/json"',), "As a program asks."),
-                Code(f"{HERE}.doors.Doors.by_form", ("RequestFactory().post",), "As a browser sends the form."),
+                Code(f"{HERE}.doors.Doors.by_form", ("self.requests.post",), "As a browser sends the form."),
                 Code(f"{HERE}.doors.Doors.by_file", ("csv.writer(file)",), "As a file says it."),
             ),
             twin=(

@@ -144,7 +144,7 @@ def chart(ours: list[tuple[float, float]], grown: list[tuple[int, float]]) -> Li
     series = [Series("the shop's rule", ours)]
     if grown:
         series.append(Series("the careless expression", [(float(at), took) for at, took in grown], twin=True))
-    note = "Both axes are logarithmic. The curve of the twin ends where one text takes half a second."
+    note = "Both axes are logarithmic. The curve of the twin ends where one text takes nearly half a second."
     return Lines("Time by length of the text", "letters", "milliseconds of processor", series, note)
 
 
