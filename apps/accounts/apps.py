@@ -9,12 +9,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts.admin.access_pages import WHY
+        from apps.accounts.admin.matrix_pages import MATRIX
         from apps.accounts.admin.panels import DASHBOARD
         from apps.core.backoffice.navigation import navigation_pages
         from apps.core.backoffice.panels import dashboard_panels
 
         dashboard_panels.extend(DASHBOARD)
-        navigation_pages.append(WHY)
+        navigation_pages.extend((MATRIX, WHY))
         post_migrate.connect(synchronise, dispatch_uid="accounts.synchronise_roles")
 
 

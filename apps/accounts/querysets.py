@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Prefetch, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -61,6 +61,13 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def locked(self) -> Self:
         """The rows against other grants of the same roles, in one order; who only refers to them does not wait."""
         return self.select_for_update(no_key=True).order_by("pk")
+
+    def with_permissions(self) -> Self:
+        """With the rows of what they carry and the permissions' names: one query more."""
+        from apps.accounts.models import RolePermission
+
+        rows = RolePermission.objects.select_related("permission__content_type")
+        return self.prefetch_related(Prefetch("role_permissions", rows))
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

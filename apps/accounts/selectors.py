@@ -1,6 +1,6 @@
 """Who may do what and why, read fresh from the tables: no cached set is asked. How somebody can sign in, and where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules import access
+from apps.accounts.rules.role_editing import Carried, offered
+from apps.accounts.rules.roles import BY_SLUG
 from apps.accounts.rules.second_factor import APP, PASSKEY, RECOVERY_CODES
 from apps.core.access import Answer, Finding, Place, Remedy, Row, RowKind, Step, decide, kind_of
 from apps.core.actor import Actor
@@ -174,6 +176,33 @@ def visibility_step(kind: RowKind, row: Model, person: Holder) -> Step:
         read=tuple(read),
         remedy=None if sees else Remedy(f"Look at the {kind.noun}", Place.ROW, row_of(row)),
     )
+
+
+def carried_by(role: Role) -> dict[str, Decimal | None]:
+    """What a role carries, each permission up to its amount; no query for one read `with_permissions()`."""
+    return {code_of(row.permission): row.up_to for row in role.role_permissions.all()}
+
+
+@dataclass(frozen=True)
+class RoleNow:
+    """A role with all it carries, what the shop's definition grants it, and what a later release offers it."""
+
+    role: Role
+    carried: Carried
+    defined: Carried
+    offered: list[str]
+
+
+def roles_now(codes: Collection[str]) -> list[RoleNow]:
+    """All roles, those that carry most first; `codes` are all permissions. Two queries."""
+    found = []
+    for role in Role.objects.with_permissions():
+        carried = carried_by(role)
+        definition = BY_SLUG.get(role.slug)
+        grants: Carried = definition.carried(codes) if definition else {}
+        news = offered(grants, known=role.known_permissions, carried=carried) if role.edited_at else []
+        found.append(RoleNow(role, carried, grants, news))
+    return sorted(found, key=lambda one: (-len(one.carried), one.role.slug))
 
 
 def permissions_in_words() -> Sequence[Permission]:

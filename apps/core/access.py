@@ -83,7 +83,8 @@ StateRule = Callable[[Any, Decimal | None], Step]
 class RowKind:
     """Rows that can be asked about by what people call them: the value of the field `named_by`.
 
-    `permissions` are those that act on such a row, the one to see it first. `instead` names what also opens the door
+    `permissions` are those that act on such a row, the one to see it first; `of_amounts` those of them that are about
+    an amount of money, and can have a limit. `instead` names what also opens the door
     to one's own rows in place of a permission. `who_sees` says in words what `visible_to` decides; `owner` is the key
     of the person whose row it is. `states` ask whether the row's state allows an act, by permission.
     """
@@ -93,6 +94,7 @@ class RowKind:
     named_by: str
     permissions: tuple[str, ...]
     who_sees: str
+    of_amounts: tuple[str, ...] = ()
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner: Callable[[Any], Any] | None = None
     states: Mapping[str, StateRule] = field(default_factory=dict)
@@ -100,6 +102,11 @@ class RowKind:
 
 row_kinds: list[RowKind] = []
 """Filled by the apps when they start."""
+
+
+def about_amounts() -> set[str]:
+    """The permissions that can have a limit by amount."""
+    return {permission for kind in row_kinds for permission in kind.of_amounts}
 
 
 def kind_of(permission: str) -> RowKind | None:

@@ -109,6 +109,7 @@ ROW_KINDS = (
         noun="payment",
         named_by="reference",
         permissions=("payments.view_payment", "payments.view_refund", "payments.add_refund"),
+        of_amounts=("payments.add_refund",),
         who_sees="payments.view_payment shows all payments, orders.view_own_orders those of one's own orders.",
         instead={"payments.view_payment": ("orders.view_own_orders",)},
         owner=lambda payment: payment.order.customer.user_id if payment.order.customer else None,

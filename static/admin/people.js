@@ -18,3 +18,30 @@ for (const box of document.querySelectorAll("[data-narrows]")) {
     if (event.key === "Enter") event.preventDefault(); // it narrows, it does not send
   });
 }
+
+// Narrow screens show one role of the matrix at a time; the others stay in the form.
+for (const chooser of document.querySelectorAll(".matrix-one")) {
+  const choose = () => {
+    const chosen = chooser.querySelector(":checked")?.value;
+    for (const cell of document.querySelectorAll("#matrix [data-role]")) {
+      cell.classList.toggle("aside-role", cell.dataset.role !== chosen);
+    }
+  };
+  chooser.addEventListener("change", choose);
+  choose();
+}
+
+// Which cells are not as they were, and how many.
+for (const told of document.querySelectorAll("[data-changed]")) {
+  const words = told.textContent;
+  const changed = (box) => (box.type === "checkbox" ? box.checked !== box.defaultChecked : box.value !== box.defaultValue);
+  document.getElementById("matrix").addEventListener("input", () => {
+    let count = 0;
+    for (const cell of document.querySelectorAll("#matrix td[data-role]")) {
+      const differs = [...cell.querySelectorAll("input")].some(changed);
+      cell.classList.toggle("changed", differs);
+      count += differs;
+    }
+    told.textContent = count ? `${count} ${count === 1 ? "box" : "boxes"} changed, nothing is saved yet.` : words;
+  });
+}

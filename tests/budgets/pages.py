@@ -19,6 +19,7 @@ REQUEST = "4f1c2a7e-0000-4000-8000-000000000001"
 OTHER_PAGES = {
     "admin:index": ([], ""),
     "admin:search": ([], "?s=ada"),
+    "admin:accounts_role_matrix": ([], ""),
     "admin:accounts_user_why": ([], "?person=owner@vitrine.example&permission=orders.view_order"),
     "ops:configuration": ([], ""),
     "ops:request": ([REQUEST], ""),
@@ -35,7 +36,7 @@ DOCUMENTS = {"unknown", "v1:docs", "v1:schema", "v2:docs", "v2:schema", "v2:toke
 # What the admin's routes are called that are neither lists nor pages of a row: forms, actions, files, fragments.
 DEEDS = {
     "add", "adjust", "again", "cancel", "columns", "count", "csv", "delete", "filter", "mend", "mending", "note",
-    "preview", "price", "progress", "receive", "release", "reserve", "revoke", "rotate", "take",
+    "preview", "price", "progress", "receive", "release", "reserve", "restore", "revoke", "rotate", "take",
 }  # fmt: skip
 DEEDS_OF_THE_SITE = {
     "app_list", "autocomplete", "jsi18n", "login", "logout", "password_change", "password_change_done", "view_on_site",

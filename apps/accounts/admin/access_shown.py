@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -132,4 +133,6 @@ def remedy_url(request: HttpRequest, remedy: Remedy, why: Why) -> str:
     if remedy.place == Place.GIVE_ROLE:
         may = user.has_perm("accounts.add_roleassignment")
         return page_url(RoleAssignment, "add", user=why.person.email) if may else ""
+    if remedy.place == Place.MATRIX:
+        return reverse("admin:accounts_role_matrix") if user.has_perm("accounts.change_role") else ""
     return url_of(remedy.row)

@@ -83,6 +83,12 @@ class SecondFactorForm(BaseDialogForm):
     reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
 
 
+class RestoreRoleForm(BaseDialogForm):
+    """Why a role goes back to the shop's definition."""
+
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
 class IssueTokenForm(forms.Form):
     """Whose key it is, what it is for, and until when it works."""
 

@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.enums import ActionVariant
 
-from apps.accounts.admin.forms import GiveRoleForm, SecondFactorForm, TakeRoleForm
+from apps.accounts.admin.forms import GiveRoleForm, RestoreRoleForm, SecondFactorForm, TakeRoleForm
+from apps.accounts.admin.matrix_pages import MatrixPages
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.services.factors import require_second_factor
+from apps.accounts.services.role_editing import restore_role
 from apps.accounts.services.roles import give_role, take_role
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, flag, link, moment
@@ -19,15 +21,15 @@ from apps.core.backoffice.viewer import signed_in
 
 
 @admin.register(Role)
-class RoleAdmin(ShopModelAdmin):
-    """Roles as `rules/roles.py` defines them: shown here, changed there."""
+class RoleAdmin(MatrixPages):
+    """Roles: what each carries is edited in the matrix, for all of them together."""
 
     area = Area.PEOPLE
     icon = "badge"
-    list_display = ("name", "slug", "description", "second_factor")
+    list_display = ("name", "slug", "description", "second_factor", "edited")
     ordering = ("slug",)
-    fields = ("name", "slug", "description", "second_factor")
-    actions_detail = ("second_factor_rule",)
+    fields = ("name", "slug", "description", "second_factor", "edited")
+    actions_detail = ("second_factor_rule", "restore")
     panels = (
         RelatedPanel(
             title="Who holds it",
@@ -61,6 +63,26 @@ class RoleAdmin(ShopModelAdmin):
     )
     def second_factor_rule(self, request: HttpRequest, role: Role, *, required: bool, reason: str) -> Role:
         return require_second_factor(role=role, required=required, by=signed_in(request), reason=reason)
+
+    edited = moment("edited_at", title="edited")
+
+    @dialog_action(
+        "Back to the shop's definition",
+        title="Back to the shop's definition?",
+        about="The role carries again what the shop defines, and follows it with every release.",
+        form=RestoreRoleForm,
+        icon="settings_backup_restore",
+    )
+    def restore(self, request: HttpRequest, role: Role, *, reason: str) -> Role:
+        changed = restore_role(role=role, by=signed_in(request), reason=reason)
+        self.message_user(request, f"{role} is as the shop defines it; permissions changed: {len(changed)}.")
+        return role
+
+    def _filter_unfold_actions_by_permissions(self, request: HttpRequest, actions: Any, object_id: Any = None) -> Any:
+        """The way back is offered for roles that were edited."""
+        offered = super()._filter_unfold_actions_by_permissions(request, actions, object_id)
+        as_defined = object_id and not Role.objects.filter(pk=object_id, edited_at__isnull=False).exists()
+        return [one for one in offered if not (as_defined and one.method.__name__ == "restore")]
 
 
 @admin.register(RolePermission)

@@ -8,12 +8,18 @@ from apps.accounts.querysets import RoleAssignmentQuerySet, RoleQuerySet
 
 
 class Role(models.Model):
-    """A named set of permissions. The shop's own roles stand in `rules/roles.py` and are synchronised after migrate."""
+    """A named set of permissions. The shop's own roles begin as `rules/roles.py` defines them, and follow it at every
+    migrate until somebody edits them: from then on they keep what they carry.
+
+    `known_permissions` are those that the definition granted at the last edit: what a later release adds is offered.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=300, blank=True)
     requires_second_factor = models.BooleanField(default=False, db_default=False)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    known_permissions = models.JSONField(default=list, editable=False)
     permissions = models.ManyToManyField(Permission, through="accounts.RolePermission", related_name="roles")
     permissions_version = models.BigIntegerField(default=0, db_default=0, editable=False)
 

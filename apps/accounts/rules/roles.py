@@ -1,6 +1,6 @@
 """The shop's roles, in one table. After every migrate the database is made to say the same (services/roles.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -22,6 +22,10 @@ class RoleDefinition:
     def grants(self, permission: str) -> bool:
         """Whether the role carries a permission such as `orders.view_order`."""
         return any(fnmatchcase(permission, pattern) for pattern in self.permissions)
+
+    def carried(self, every: Iterable[str]) -> dict[str, Decimal | None]:
+        """Those of `every` permission that the role carries, each with its limit."""
+        return {name: self.limits.get(name) for name in every if self.grants(name)}
 
 
 READ_EVERYTHING = ("accounts.enter_backoffice", "*.view_*")

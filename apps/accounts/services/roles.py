@@ -1,6 +1,8 @@
 """Making the role tables say what `rules/roles.py` says; giving roles to people and taking them back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
@@ -17,26 +19,31 @@ OWNER = "owner"
 
 @transaction.atomic
 def synchronise_roles() -> None:
-    """Create or update the shop's roles and make each carry exactly what its definition grants, up to its limits."""
+    """Create or update the shop's roles and make each carry exactly what its definition grants, up to its limits.
+
+    A role that somebody edited keeps what it carries (services/role_editing.py).
+    """
     permissions = list(Permission.objects.select_related("content_type"))
     for definition in ROLES:
         role, _ = Role.objects.update_or_create(
             slug=definition.slug, defaults={"name": definition.name, "description": definition.description}
         )
-        wanted = {
-            permission.pk: definition.limits.get(name)
-            for permission in permissions
-            if definition.grants(name := f"{permission.content_type.app_label}.{permission.codename}")
-        }
-        if dict(role.role_permissions.values_list("permission", "up_to")) == wanted:
-            continue
-        role.role_permissions.exclude(permission__in=wanted).delete()
-        RolePermission.objects.bulk_create(
-            [RolePermission(role=role, permission_id=pk, up_to=up_to) for pk, up_to in sorted(wanted.items())],
-            update_conflicts=True,
-            unique_fields=["role", "permission"],
-            update_fields=["up_to"],
-        )
+        if role.edited_at is None:
+            keys = {f"{one.content_type.app_label}.{one.codename}": one.pk for one in permissions}
+            wanted = {keys[name]: up_to for name, up_to in definition.carried(keys).items()}
+            if dict(role.role_permissions.values_list("permission", "up_to")) != wanted:
+                carry_exactly(role=role, wanted=wanted)
+
+
+def carry_exactly(*, role: Role, wanted: Mapping[int, Decimal | None]) -> None:
+    """Make the role's rows say exactly this, by primary key of the permission."""
+    RolePermission.objects.filter(role=role).exclude(permission__in=wanted).delete()
+    RolePermission.objects.bulk_create(
+        [RolePermission(role=role, permission_id=pk, up_to=up_to) for pk, up_to in sorted(wanted.items())],
+        update_conflicts=True,
+        unique_fields=["role", "permission"],
+        update_fields=["up_to"],
+    )
 
 
 @transaction.atomic
