@@ -14,6 +14,7 @@ V2: Routes = [
             title="Version 2",
             links={
                 "me": "v2:me",
+                "permissions": "v2:me-permissions",
                 "tokens": "v2:token-list",
                 "orders": "v2:order-list",
                 "customers": "v2:customer-list",

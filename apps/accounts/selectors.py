@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -38,7 +37,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Why:
-    """The answer to one question, with the chain of rules that led to it."""
+    """The answer to one question, with the chain of rules that led to it; `held` is all that the person may do."""
 
     person: User
     permission: Permission
@@ -47,6 +46,7 @@ class Why:
     amount: Decimal | None
     answer: Answer
     steps: list[Step]
+    held: list[access.Effective]
 
 
 def row_of(target: Model) -> Row:
@@ -69,6 +69,7 @@ def person_as_kept(user: User) -> access.Person:
             access.Grant(
                 row=Row(grant._meta.label_lower, grant.pk, f"{grant.role} of {user}"),
                 role=row_of(grant.role),
+                slug=grant.role.slug,
                 given_by=row_of(grant.given_by) if grant.given_by else None,
                 reason=grant.reason,
                 starts_at=grant.starts_at,
@@ -83,10 +84,6 @@ def person_as_kept(user: User) -> access.Person:
 def permissions_of(user: User) -> list[access.Effective]:
     """What somebody may do now, with its sources."""
     return access.effective(person_as_kept(user), timezone.now())
-
-
-def holder(person: access.Person, now: datetime) -> Holder:
-    return Holder(person.row.key, frozenset(one.permission for one in access.effective(person, now)))
 
 
 def code_of(permission: Permission) -> str:
@@ -117,6 +114,7 @@ def explain(*, person: User, permission: str, viewer: Actor, name: str = "", amo
     if name and row is None and viewer.pk != person.pk:
         raise DomainError(unseen(kind, name), code="no_such_row", field="object")
     kept = person_as_kept(person)
+    held = access.effective(kept, now)
     enough = (permission, *(kind.instead.get(permission, ()) if kind else ()))
     carriers = Role.objects.filter(permissions=asked)
     steps = access.chain(
@@ -128,10 +126,14 @@ def explain(*, person: User, permission: str, viewer: Actor, name: str = "", amo
         now=now,
     )
     if kind is not None and name:
-        steps.append(visibility_step(kind, row, holder(kept, now)) if row else unseen_step(kind, name))
+        steps.append(
+            visibility_step(kind, row, Holder(person.pk, frozenset(one.permission for one in held)))
+            if row
+            else unseen_step(kind, name)
+        )
         if row and (state := kind.states.get(permission)):
             steps.append(state(row, amount))
-    return Why(person, asked, permission, row_of(row) if row else None, amount, decide(steps), steps)
+    return Why(person, asked, permission, row_of(row) if row else None, amount, decide(steps), steps, held)
 
 
 def find_row(kind: RowKind | None, name: str, viewer: Actor) -> Model | None:

@@ -30,6 +30,7 @@ OTHER_PAGES = {
     "v1:index": ([], ""),
     "v2:index": ([], ""),
     "v2:me": ([], ""),
+    "v2:me-permissions": ([], "?permission=orders.view_order"),
 }
 # Routes of the API that are made from the code alone, or show nothing.
 DOCUMENTS = {"unknown", "v1:docs", "v1:schema", "v2:docs", "v2:schema", "v2:token-rotate"}

@@ -29,6 +29,7 @@ class Grant:
     starts_at: datetime
     expires_at: datetime | None
     carries: Mapping[str, Decimal | None]
+    slug: str = ""
 
     def state_at(self, moment: datetime) -> GrantState:
         if self.starts_at > moment:

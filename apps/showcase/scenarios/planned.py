@@ -116,13 +116,6 @@ PLANNED = (
         "One id from web to worker to partner; and the same question asked of three plain files.",
     ),
     Scenario(
-        26,
-        "roles-and-permissions",
-        "Role-based access control",
-        "Who may do what, and why may Bob not?",
-        "The matrix of roles and routes, and the chain of rules behind each refusal.",
-    ),
-    Scenario(
         27,
         "api-versions",
         "API versions that do not break clients",

@@ -39,6 +39,7 @@ READERS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "v2:docs": (EVERYBODY, frozenset()),
     "v2:schema": (EVERYBODY, frozenset()),
     "v2:me": (ALL, frozenset()),
+    "v2:me-permissions": (ALL, frozenset()),
     "v2:order-list": (STAFF, frozenset({"customer"})),
     "v2:order-detail": (STAFF, frozenset({"customer"})),
     "v2:customer-list": (DESK, frozenset({"customer"})),
