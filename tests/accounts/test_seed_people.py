@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from apps.accounts.models import User
 from apps.accounts.rules.development import PERSONAS
 from apps.accounts.rules.roles import ROLES
+from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import authenticate_token
 
 
@@ -63,6 +64,18 @@ def test_with_a_role_only_that_person_s_token_is_renewed(development: None) -> N
     assert (renewed["role"], authenticate_token(raw=renewed["token"]) is not None) == ("engineer", True)
     refused = [email for email, token in before.items() if authenticate_token(raw=token) is None]
     assert refused == [renewed["email"]]
+
+
+def test_new_tokens_have_all_scopes_or_those_that_are_named(development: None) -> None:
+    everything, narrow = (
+        authenticate_token(raw=json.loads(run("--json", "--role", "engineer", *more))[0]["token"])
+        for more in ([], ["--scopes", "orders:read", "me:read"])
+    )
+    assert everything is not None
+    assert narrow is not None
+    assert (everything.scopes, narrow.scopes) == (list(SCOPES), ["me:read", "orders:read"])
+    with pytest.raises(CommandError, match="orders:delete"):
+        run("--scopes", "orders:delete")
 
 
 def test_a_role_that_nobody_has_is_refused_with_the_choices(development: None) -> None:
