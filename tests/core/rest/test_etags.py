@@ -23,6 +23,7 @@ LISTS = [
     "/api/v2/categories/",
     "/api/v2/payments/?expand=order,refunds",
     "/api/v2/uploads/",
+    "/api/v2/me/tokens/",
     "/api/v2/imports/",
     "/api/v1/orders/",
     "/api/v1/customers/",
