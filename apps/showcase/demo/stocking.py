@@ -42,14 +42,16 @@ def seed_customers(count: int, now: datetime) -> tuple[list[tuple[int, str]], in
     for number in range(FIRST_CUSTOMER, FIRST_CUSTOMER + count):
         first, last, country = random.choice(FIRST_NAMES), random.choice(LAST_NAMES), random.choice(COUNTRIES)
         mail = f"{first}.{last}.{number}@example.org".lower().replace("'", "").replace("ë", "e")
-        people.append((f"V{number}", f"{first} {last}", mail, country))
+        # London's numbers for plays and films; elsewhere none that could be somebody's.
+        phone = f"+44207946{number % 1000:04}" if country == "GB" else ""
+        people.append((f"V{number}", f"{first} {last}", mail, phone, country))
     ids = dict(Customer.objects.filter(number__in=[number for number, *_ in people]).values_list("number", "pk"))
     new = [person for person in people if person[0] not in ids]
     ids |= dict(zip([number for number, *_ in new], take_ids(Customer, len(new)), strict=True))
     started = now - timedelta(days=DAYS)
     copy_rows(
         Customer,
-        ("id", "number", "name", "email", "country", "created_at"),
+        ("id", "number", "name", "email", "phone", "country", "created_at"),
         ((ids[person[0]], *person, started) for person in new),
     )
-    return [(ids[number], country) for number, _, _, country in people], len(new)
+    return [(ids[number], country) for number, *_, country in people], len(new)

@@ -2,8 +2,9 @@
 
 # Field, value, country of the customer.
 SAMPLES = (
-    ("email", "ada@shop.example", "GB"),
-    ("email", " Ada@SHOP.example ", "GB"),
+    ("email", "ada@example.org", "GB"),
+    ("email", "ada.lovelace@example.com", "GB"),
+    ("email", " Ada@EXAMPLE.org ", "GB"),
     ("email", "ada@MÜNCHEN.example", "DE"),
     ("email", "ada@xn--mnchen-3ya.example", "DE"),
     ("email", "ada+orders@shop.photography", "GB"),
