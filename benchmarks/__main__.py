@@ -11,6 +11,7 @@ BENCHMARKS = {
     "pages": ("benchmarks.pages.benchmark", "every list and detail of admin and API, in a small and in a big shop"),
     "toolbar": ("benchmarks.toolbar.benchmark", "what the toolbar's panel Cure costs a page and an API call"),
     "lab": ("benchmarks.lab", "every pair of the query lab at a million lines, against the ratio that it promises"),
+    "permissions": ("benchmarks.permissions.benchmark", "a permission check beside Django's ModelBackend"),
     "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\

@@ -38,7 +38,7 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """Who the session belongs to, read so that the permissions need no further query."""
-        user: User | None = User.objects.acting().filter(pk=user_id).order_by().first()
+        user: User | None = User.objects.find_acting(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:

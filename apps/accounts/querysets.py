@@ -1,5 +1,6 @@
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -40,6 +41,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """People with the version of all roles: what they may do needs no further query."""
         return self.annotate(roles_version=ROLES_VERSION)
 
+    def find_acting(self, pk: int) -> "User | None":
+        """One of `acting()`. Every request asks for it, so the statement is not built each time."""
+        return next(iter(self.raw(_statement_of_acting(self.model), [pk])), None)
+
     def locked(self) -> Self:
         """The rows for a change, in one order; who only refers to them does not wait."""
         return self.select_for_update(no_key=True).order_by("pk")
@@ -53,6 +58,12 @@ class UserQuerySet(models.QuerySet["User"]):
             with suppress(ContactRefused):
                 email = canonical_email(email)
         return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
+
+
+@cache
+def _statement_of_acting(model: "type[User]") -> str:
+    statement, _ = model.objects.acting().filter(pk=0).order_by().query.sql_with_params()
+    return str(statement)
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

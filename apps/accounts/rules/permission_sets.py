@@ -11,14 +11,12 @@ Limits = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """A permission as a grant brings it. Without `app` and `codename` the grant's role carries nothing."""
+class Held:
+    """A grant, what its role carries, and whether its role asks for a second factor."""
 
     starts_at: datetime
     expires_at: datetime | None
-    app: str | None
-    codename: str | None
-    up_to: Decimal | None
+    carries: Limits
     second_factor: bool = False
 
 
@@ -34,22 +32,18 @@ class PermissionSet:
     second_factor: bool = False
 
 
-def add_up(carried: Iterable[Carried], *, at: datetime) -> PermissionSet:
+def add_up(grants: Iterable[Held], *, at: datetime) -> PermissionSet:
     """The permissions of the grants that have begun and not ended; of several limits the largest counts."""
     limits: dict[str, Decimal | None] = {}
     turns, second_factor = [], False
-    for one in carried:
-        if one.starts_at > at:
-            turns.append(one.starts_at)
-            continue
-        if one.expires_at is not None:
-            if one.expires_at <= at:
-                continue
-            turns.append(one.expires_at)
-        second_factor = second_factor or one.second_factor
-        if one.app and one.codename:
-            name = sys.intern(f"{one.app}.{one.codename}")
-            limits[name] = larger(limits[name], one.up_to) if name in limits else one.up_to
+    for grant in grants:
+        if grant.starts_at > at:
+            turns.append(grant.starts_at)
+        elif grant.expires_at is None or grant.expires_at > at:
+            turns += [grant.expires_at] if grant.expires_at else []
+            second_factor = second_factor or grant.second_factor
+            for name, up_to in grant.carries.items():
+                limits[sys.intern(name)] = larger(limits[name], up_to) if name in limits else up_to
     return PermissionSet(limits, min(turns) - at if turns else None, second_factor)
 
 

@@ -10,15 +10,29 @@ from collections import OrderedDict
 from threading import Lock
 from time import monotonic
 
-from django.db.models.functions import Now
+from django.db import connection
 
 from apps.accounts.models import User
-from apps.accounts.rules.permission_sets import Carried, Limits, PermissionSet, add_up
+from apps.accounts.rules.permission_sets import Held, Limits, PermissionSet, add_up
 
 PEOPLE_KEPT = 2_000  # in a process; whoever was asked for longest ago goes first
 LONGEST_SECONDS = 300.0  # a clock that was set and rows written by hand past the triggers are noticed by then
 
 Versions = tuple[int, int]
+READ = """
+SELECT person.permissions_version, (SELECT bit_xor(permissions_version) FROM accounts_role), statement_timestamp(),
+    held.starts_at, held.expires_at, role.requires_second_factor,
+    array_agg(kind.app_label || '.' || permission.codename) FILTER (WHERE kind.id IS NOT NULL),
+    array_agg(carried.up_to) FILTER (WHERE kind.id IS NOT NULL)
+FROM accounts_user person
+LEFT JOIN accounts_roleassignment held ON held.user_id = person.id
+LEFT JOIN accounts_role role ON role.id = held.role_id
+LEFT JOIN accounts_rolepermission carried ON carried.role_id = role.id
+LEFT JOIN auth_permission permission ON permission.id = carried.permission_id
+LEFT JOIN django_content_type kind ON kind.id = permission.content_type_id
+WHERE person.id = %s
+GROUP BY person.id, held.id, role.id
+"""
 
 
 class Sets:
@@ -88,26 +102,16 @@ def _look_up(user: User) -> tuple[float, PermissionSet]:
 
 
 def _read(pk: int) -> tuple[Versions | None, PermissionSet]:
-    """The versions and the rows they stand for, in one statement: it sees all of a change or nothing of it."""
-    role = "role_assignments__role__role_permissions"
-    rows = list(
-        User.objects.acting()
-        .filter(pk=pk)
-        .order_by()
-        .values_list(
-            "permissions_version",
-            "roles_version",
-            Now(),
-            "role_assignments__starts_at",
-            "role_assignments__expires_at",
-            f"{role}__permission__content_type__app_label",
-            f"{role}__permission__codename",
-            f"{role}__up_to",
-            "role_assignments__role__requires_second_factor",
-        )
-    )
+    """The versions and the grants they stand for, in one statement: it sees all of a change or nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [pk])
+        rows = cursor.fetchall()
     if not rows:
         return None, PermissionSet({}, None)
     of_person, of_roles, now, *_ = rows[0]
-    versions = None if of_roles is None else (of_person, of_roles)
-    return versions, add_up((Carried(*row[3:]) for row in rows if row[3]), at=now)
+    grants = [
+        Held(starts_at, expires_at, dict(zip(names or (), limits or (), strict=True)), second_factor)
+        for *_, starts_at, expires_at, second_factor, names, limits in rows
+        if starts_at is not None
+    ]
+    return None if of_roles is None else (of_person, of_roles), add_up(grants, at=now)

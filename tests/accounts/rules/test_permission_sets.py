@@ -5,16 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from apps.accounts.rules.permission_sets import Carried, add_up, not_covered
+from apps.accounts.rules.permission_sets import Held, add_up, not_covered
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def carried(codename: str | None, up_to: int | None = None, *, begins: int = -1, ends: int | None = None) -> Carried:
+def carried(codename: str | None, up_to: int | None = None, *, begins: int = -1, ends: int | None = None) -> Held:
     until = None if ends is None else NOON + ends * HOUR
     limit = None if up_to is None else Decimal(up_to)
-    return Carried(NOON + begins * HOUR, until, codename and "shop", codename, limit)
+    return Held(NOON + begins * HOUR, until, {f"shop.{codename}": limit} if codename else {})
 
 
 def test_only_grants_that_have_begun_and_not_ended_count() -> None:
@@ -34,7 +34,7 @@ def test_only_grants_that_have_begun_and_not_ended_count() -> None:
         ([carried("a", begins=-3, ends=-1)], None),
     ],
 )
-def test_a_set_lasts_until_the_next_grant_begins_or_ends(grants: list[Carried], hours: int | None) -> None:
+def test_a_set_lasts_until_the_next_grant_begins_or_ends(grants: list[Held], hours: int | None) -> None:
     assert add_up(grants, at=NOON).lasts == (None if hours is None else hours * HOUR)
 
 

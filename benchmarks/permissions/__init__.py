@@ -1,0 +1,1 @@
+"""Benchmark: what a permission check costs."""
