@@ -139,13 +139,6 @@ STATE_KEY_PREFIX = "vitrine"  # of keys in REDIS_URL that are not the broker's
 WEB_PROCESSES = ENV["WEB_PROCESSES"]
 TRUSTED_PROXIES = ENV["TRUSTED_PROXIES"]
 
-# Sessions and forms
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "apps.core.observability.errors.csrf_failure"
-
 # Language and time
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

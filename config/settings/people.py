@@ -29,3 +29,10 @@ MFA_TOTP_ISSUER = "Vitrine"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong by some seconds; a code counts once all the same
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False
+
+# Sessions and forms
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.core.observability.errors.csrf_failure"

@@ -29,7 +29,7 @@ class RoleAdmin(MatrixPages):
     list_display = ("name", "slug", "description", "second_factor", "edited")
     ordering = ("slug",)
     fields = ("name", "slug", "description", "second_factor", "edited")
-    actions_detail = ("second_factor_rule", "restore")
+    actions_detail = ("require", "restore")
     panels = (
         RelatedPanel(
             title="Who holds it",
@@ -61,7 +61,7 @@ class RoleAdmin(MatrixPages):
         icon="verified_user",
         variant=ActionVariant.DEFAULT,
     )
-    def second_factor_rule(self, request: HttpRequest, role: Role, *, required: bool, reason: str) -> Role:
+    def require(self, request: HttpRequest, role: Role, *, required: bool, reason: str) -> Role:
         return require_second_factor(role=role, required=required, by=signed_in(request), reason=reason)
 
     edited = moment("edited_at", title="edited")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -80,6 +81,15 @@ def end_sessions(*, user: User, by: User | None, keep: str = "") -> int:
     ended = list(UserSession.objects.filter(user=user).exclude(session_key=keep))
     _revoke(ended, user, by)
     return len(ended)
+
+
+@transaction.atomic
+def clear_ended_sessions() -> int:
+    """Remove sessions that have run out, and the rows that list sessions which are no more; how many of the latter."""
+    sessions = apps.get_model("sessions.Session").objects
+    sessions.filter(expire_date__lt=timezone.now()).delete()
+    ended, _ = UserSession.objects.exclude(session_key__in=sessions.values("session_key")).delete()
+    return int(ended)
 
 
 def renew_session(*, before: str, now: str) -> None:

@@ -1,7 +1,8 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from apps.accounts.models import RoleAssignment, User
+from apps.accounts.models import Role, RoleAssignment, User
 from apps.core.models import AuditEntry
 from tests.core.backoffice.rows import people
 from tests.core.backoffice.visiting import address, signed_in_as
@@ -103,3 +104,18 @@ def test_no_page_of_a_person_shows_the_password_hash(owner: Client) -> None:
     person.set_password("correct horse battery staple")
     person.save()
     assert person.password not in owner.get(address(User, "change", person.pk)).content.decode()
+
+
+def test_a_role_asks_for_a_second_factor_by_a_dialog(owner: Client) -> None:
+    role = Role.objects.get(slug="support")
+    page = f"/admin/accounts/role/{role.pk}/require/"
+    assert "Must holders of this role show a second factor?" in owner.get(page).content.decode()
+    sent = {"required": "on", "reason": "policy", "_form_submitted": "on"}
+    refused = owner.post(page, sent)
+    assert "Set up a second factor of your own first" in owner.get(refused["HX-Redirect"]).content.decode()
+    Authenticator.objects.create(user=owner.user, type="webauthn", data={"name": "key"})
+    owner.post(page, sent)
+    role.refresh_from_db()
+    assert role.requires_second_factor
+    assert "Required" in owner.get(address(Role, "change", role.pk)).content.decode()
+    assert AuditEntry.objects.get(action="accounts.second_factor_required").reason == "policy"

@@ -2,10 +2,13 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.services.sessions import end_sessions
+from apps.accounts.rules.browsers import browser_name
+from apps.accounts.services.sessions import clear_ended_sessions, end_sessions
 from tests.accounts.web.test_sign_in import entries, sign_in
 from tests.conftest import PASSWORD
 
@@ -113,3 +116,23 @@ def test_what_is_wrong_is_said_beside_the_field(
 def test_strangers_are_asked_to_sign_in(client: Client, db: None) -> None:
     for page in ("", "password/", "app/", "recovery-codes/", "passkeys/add/"):
         assert client.get(f"/security/{page}").url.startswith("/sign-in/?next=")
+
+
+def test_sessions_that_ran_out_leave_nothing_behind(here: Client, elsewhere: Client) -> None:
+    Session.objects.filter(session_key=elsewhere.session.session_key).update(expire_date=timezone.now())
+    assert clear_ended_sessions() == 1
+    assert UserSession.objects.get().session_key == here.session.session_key == Session.objects.get().session_key
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0", "Edge on Windows"),
+        ("curl/8.20", "curl"),
+        ("", "A program without a name"),
+    ],
+)
+def test_browsers_have_the_names_people_know(told: str, name: str) -> None:
+    assert browser_name(told) == name

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
@@ -75,15 +76,31 @@ def test_a_failed_sign_in_names_the_account_but_nothing_that_was_typed(client: C
     assert "canary" not in str(list(AuditEntry.objects.values()))
 
 
-def test_the_key_of_the_session_is_a_new_one(client: Client, people: dict[str, User]) -> None:
-    client.get("/sign-in/")
+def planted(client: Client) -> Client:
+    """Whoever gave the browser its session before somebody signs in with it."""
     session = client.session
     session["planted"] = True
     session.save()
     client.cookies["sessionid"] = session.session_key
+    attacker = Client()
+    attacker.cookies["sessionid"] = session.session_key
+    return attacker
+
+
+def test_a_session_known_before_is_not_the_one_that_is_signed_in(client: Client, people: dict[str, User]) -> None:
+    attacker = planted(client)
     sign_in(client, "owner@vitrine.example")
-    assert client.session.session_key not in (None, session.session_key)
-    assert Client(headers={"Cookie": f"sessionid={session.session_key}"}).get("/api/v2/me/").status_code == 401
+    assert client.get("/api/v2/me/").status_code == 200
+    assert attacker.get("/api/v2/me/").status_code == 401
+
+
+def test_without_a_new_key_it_would_be(
+    client: Client, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SessionStore, "cycle_key", lambda session: None)
+    attacker = planted(client)
+    sign_in(client, "owner@vitrine.example")
+    assert attacker.get("/api/v2/me/").status_code == 200
 
 
 def test_signing_out_ends_the_session_on_the_server(client: Client, people: dict[str, User]) -> None:
