@@ -21,3 +21,12 @@ class SecurityChanged:
     user_id: int
     change: str
     audit_entry_id: int
+
+
+@dataclass(frozen=True)
+class PersonInvited:
+    """Somebody was added and shall choose a password; `by` is the name of who added them. It carries no link either."""
+
+    user_id: int
+    by: str
+    audit_entry_id: int

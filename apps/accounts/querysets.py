@@ -3,8 +3,9 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Prefetch, Q, Value
+from django.db.models import OuterRef, Prefetch, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -48,6 +49,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def locked(self) -> Self:
         """The rows for a change, in one order; who only refers to them does not wait."""
         return self.select_for_update(no_key=True).order_by("pk")
+
+    def with_role_names(self, *, at: datetime) -> Self:
+        """With `role_names`: the names of the roles held at the moment, in order, in the same query."""
+        from apps.accounts.models import RoleAssignment
+
+        held = RoleAssignment.objects.held_at(at).filter(user=OuterRef("pk")).order_by("role__name")
+        return self.annotate(role_names=ArraySubquery(held.values("role__name")))
 
     def with_email(self, email: str) -> Self:
         """The one person with this address, in any case: by the unique index on it.

@@ -71,6 +71,7 @@ def person_as_kept(user: User) -> access.Person:
                 row=Row(grant._meta.label_lower, grant.pk, f"{grant.role} of {user}"),
                 role=row_of(grant.role),
                 slug=grant.role.slug,
+                asks_for_factor=grant.role.requires_second_factor,
                 given_by=row_of(grant.given_by) if grant.given_by else None,
                 reason=grant.reason,
                 starts_at=grant.starts_at,
@@ -79,6 +80,7 @@ def person_as_kept(user: User) -> access.Person:
             )
             for grant in grants
         ),
+        has_factor=Authenticator.objects.filter(user=user).exclude(type=RECOVERY_CODES).exists(),
     )
 
 

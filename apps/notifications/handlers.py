@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.accounts.events import PasswordResetAsked, SecurityChanged
+from apps.accounts.events import PasswordResetAsked, PersonInvited, SecurityChanged
 from apps.accounts.models import User
 from apps.core.events import handles
 from apps.notifications.models import Notification
@@ -23,6 +23,19 @@ def mail_password_link(event: PasswordResetAsked) -> None:
     if Notification.objects.filter(recipient=user, kind="password_reset", created_at__gt=begun).exists():
         return
     send(recipient=user, kind="password_reset", context={}, dedupe_key=f"password_reset:{event.audit_entry_id}")
+
+
+@handles(PersonInvited)
+def mail_invitation(event: PersonInvited) -> None:
+    """The way in for somebody new."""
+    user = User.objects.filter(pk=event.user_id, is_active=True).first()
+    if user is not None:
+        send(
+            recipient=user,
+            kind="invitation",
+            context={"by": event.by},
+            dedupe_key=f"invitation:{event.audit_entry_id}",
+        )
 
 
 @handles(SecurityChanged)

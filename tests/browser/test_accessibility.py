@@ -153,7 +153,7 @@ def test_what_strangers_see(visitor, people):
 
 def test_pages_of_errors_and_mails(visitor):
     written = {f"/{status}": loader.render_to_string(f"{status}.html", {"request_id": "0191f2b6"}) for status in ERRORS}
-    for kind in ("import_finished", "password_reset", "security_changed"):
+    for kind in ("import_finished", "invitation", "password_reset", "security_changed"):
         words = {"file_name": "a.csv", "change": "A second factor was added: passkey.", "key": "1-abc"}
         written[f"/mail/{kind}"] = loader.render_to_string(f"notifications/{kind}.html", words)
     with visitor() as visit:

@@ -36,8 +36,9 @@ OTHER_PAGES = {
 DOCUMENTS = {"unknown", "v1:docs", "v1:schema", "v2:docs", "v2:schema", "v2:token-rotate"}
 # What the admin's routes are called that are neither lists nor pages of a row: forms, actions, files, fragments.
 DEEDS = {
-    "add", "adjust", "again", "cancel", "columns", "count", "csv", "delete", "filter", "mend", "mending", "note",
-    "preview", "price", "progress", "receive", "release", "require", "reserve", "restore", "revoke", "rotate", "take",
+    "add", "adjust", "again", "cancel", "close", "columns", "count", "csv", "delete", "filter", "mend", "mending",
+    "note", "open", "preview", "price", "progress", "receive", "release", "require", "reserve", "restore", "revoke",
+    "rotate", "take",
 }  # fmt: skip
 DEEDS_OF_THE_SITE = {
     "app_list", "autocomplete", "jsi18n", "login", "logout", "password_change", "password_change_done", "view_on_site",

@@ -52,6 +52,31 @@ def until(otherwise: str, *, initial: Callable[[], datetime] | None = None) -> f
     )
 
 
+class InvitePersonForm(forms.Form):
+    """Who joins, as what, and why. They choose a password by a link that is mailed to them."""
+
+    email = EmailField(max_length=254)
+    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+    role = forms.ChoiceField(
+        label="First role",
+        choices=[("", "Choose a role"), *((role.slug, role.name) for role in ROLES)],
+        widget=UnfoldAdminSelectWidget,
+    )
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
+class CloseAccountForm(BaseDialogForm):
+    """Why an account is closed."""
+
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
+class OpenAccountForm(BaseDialogForm):
+    """Why an account is opened again."""
+
+    reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
 class GiveRoleForm(forms.Form):
     """Who gets which role, why, from when and until when."""
 

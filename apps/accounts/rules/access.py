@@ -30,6 +30,7 @@ class Grant:
     expires_at: datetime | None
     carries: Mapping[str, Decimal | None]
     slug: str = ""
+    asks_for_factor: bool = False
 
     def state_at(self, moment: datetime) -> GrantState:
         if self.starts_at > moment:
@@ -45,6 +46,7 @@ class Person:
     row: Row
     is_active: bool
     grants: tuple[Grant, ...]
+    has_factor: bool = False
 
     def held_at(self, moment: datetime) -> list[Grant]:
         return [grant for grant in self.grants if grant.state_at(moment) == GrantState.NOW]
@@ -103,6 +105,7 @@ def chain(
     return [
         account_step(person),
         grant_step(person, now),
+        factor_step(person, now),
         permission_step(person, permissions, carriers, now),
         limit_step(person, permissions, amount, currency, now),
     ]
@@ -133,6 +136,25 @@ def grant_step(person: Person, now: datetime) -> Step:
             Finding(words_of(grant, now), grant.state_at(now) == GrantState.NOW, grant.row) for grant in person.grants
         ),
         remedy=None if held else Remedy("Give a role", Place.GIVE_ROLE, person.row),
+    )
+
+
+def factor_step(person: Person, now: datetime) -> Step:
+    asking = [grant.role for grant in person.held_at(now) if grant.asks_for_factor]
+    step = partial(
+        Step,
+        rule="second_factor",
+        question="Is a second factor set up, where a role asks for one?",
+        read=tuple(Finding(f"{role.name} asks for a second factor.", person.has_factor, role) for role in asking),
+    )
+    if not asking:
+        return step(answer=Answer.YES, says="No role held now asks for one.")
+    if person.has_factor:
+        return step(answer=Answer.YES, says="It is set up; pages ask for it at sign-in, API tokens are not asked.")
+    return step(
+        answer=Answer.NO,
+        says="None is set up: every page leads there first. API tokens are not asked.",
+        remedy=Remedy("The person sets one up after signing in", Place.ROW, person.row),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.accounts.events import PersonInvited
 from apps.accounts.models import Role, User
 from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.services.permission_sets import find_permissions
@@ -11,9 +12,10 @@ from apps.accounts.services.roles import OWNER, give_role, keep_an_owner
 from apps.accounts.services.sessions import end_sessions
 from apps.accounts.services.tokens import revoke_all_tokens
 from apps.core.audit import record
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.events import publish
 
-CHANGE = "accounts.change_user"
+ADD, CHANGE = "accounts.add_user", "accounts.change_user"
 
 
 @transaction.atomic
@@ -22,6 +24,24 @@ def create_person(*, email: str, password: str | None, role: str, by: User | Non
     user = User.objects.create_user(email, password, **fields)
     give_role(user=user, role=role, by=by, reason=reason)
     return user
+
+
+@transaction.atomic
+def invite_person(*, email: str, name: str, role: str, by: User, reason: str) -> User:
+    """A new person with their first role, who gets a mail with a link to choose a password.
+
+    Raises NotAllowed when `by` may not add people or may not give this role, DomainError when somebody has the address.
+    """
+    if not by.has_perm(ADD):
+        raise NotAllowed("You may not add people.")
+    if User.objects.with_email(email).exists():
+        raise DomainError("Somebody signs in with this address already.", code="email_taken", field="email")
+    person = create_person(email=email, password=None, name=name, role=role, by=by, reason=reason)
+    after = {"email": person.email, "role": role}
+    entry = record(actor=by, action="accounts.person_invited", target=person, after=after, reason=reason)
+    event = PersonInvited(user_id=person.pk, by=str(by), audit_entry_id=entry.pk)
+    publish(event, aggregate=f"accounts.user:{person.pk}")
+    return person
 
 
 def create_owner(*, email: str, password: str | None, **fields: Any) -> User:

@@ -5,8 +5,14 @@ from collections.abc import Callable
 from apps.accounts.models import User
 from apps.accounts.services.new_passwords import reset_key
 
+
+def password_key(user: User) -> dict[str, str]:
+    return {"key": reset_key(user=user)}
+
+
 MADE_AT_SENDING: dict[str, Callable[[User], dict[str, str]]] = {
-    "password_reset": lambda user: {"key": reset_key(user=user)},
+    "invitation": password_key,
+    "password_reset": password_key,
 }
 
 

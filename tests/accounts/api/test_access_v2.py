@@ -54,12 +54,13 @@ def test_why_names_each_rule(people: dict[str, User]) -> None:
     assert [(step["rule"], step["answer"]) for step in answer["why"]["steps"]] == [
         ("account_open", "yes"),
         ("role_held", "yes"),
+        ("second_factor", "yes"),
         ("role_carries", "yes"),
         ("within_limit", "yes"),
         ("row_visible", "yes"),
     ]
     limit = why(client_of(people["support"]), permission="payments.add_refund", amount="100.01")["why"]
-    assert (limit["answer"], limit["steps"][3]["detail"]) == ("no", "100.01 GBP is above the limit of 100 GBP.")
+    assert (limit["answer"], limit["steps"][4]["detail"]) == ("no", "100.01 GBP is above the limit of 100 GBP.")
 
 
 @pytest.mark.usefixtures("rows")

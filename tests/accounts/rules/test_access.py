@@ -1,5 +1,6 @@
 """The chain of rules, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -45,7 +46,7 @@ def asked(person: Person, amount: str = "", **more: Any) -> dict[str, Step]:
 
 
 def answers(steps: dict[str, Step]) -> str:
-    return " ".join(step.answer.value for step in steps.values())
+    return " ".join(step.answer.value for rule, step in steps.items() if rule != "second_factor")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,15 @@ def test_the_steps_say_what_they_read() -> None:
         ("viewer does not carry payments.add_refund.", False),
         ("support carries payments.add_refund, but starts on 03 Mar 2026 12:00 UTC.", False),
     ]
+
+
+@pytest.mark.parametrize(("asks", "has", "answer"), [(False, False, "yes"), (True, True, "yes"), (True, False, "no")])
+def test_a_role_that_asks_for_a_second_factor_needs_one(asks: bool, has: bool, answer: str) -> None:
+    held = replace(grant("support", add_refund=None), asks_for_factor=asks)
+    assert asked(replace(bob(held), has_factor=has))["second_factor"].answer == answer
+    # A role that does not count now asks for nothing.
+    later = replace(grant("support", 1, add_refund=None), asks_for_factor=True)
+    assert asked(bob(later))["second_factor"].answer == Answer.YES
 
 
 def test_limits_are_told_in_the_shops_currency() -> None:
