@@ -220,7 +220,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
     "DESCRIPTION": (
         "Orders, customers, products, payments and files of the shop.\n\n"
-        "* **Who calls:** `Authorization: Token vit_...`, or the session of somebody signed in.\n"
+        "* **Who calls:** `Authorization: Token vit_...`, or the session of somebody signed in. A token needs the"
+        " scope that an operation's security names.\n"
         "* **Amounts** are in the currency beside them, exact to the last decimal. **Times** are in UTC.\n"
         "* **Lists** come in pages: follow `next` until it is null. Filters and `ordering` stay in the links.\n"
         "* **Answers of 400 and above** are problem details (RFC 9457): compare `code`, show `detail`,"

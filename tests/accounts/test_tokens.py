@@ -78,6 +78,20 @@ def test_the_last_use_is_written_once_a_minute(issued: tuple[ApiToken, str], dja
     assert ApiToken.objects.get(pk=token.pk).last_used_at > first
 
 
+def test_the_last_use_that_another_process_has_just_written_stays(
+    issued: tuple[ApiToken, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    just_now = timezone.now() - timedelta(seconds=1)
+
+    def equal_while_another_process_writes(one: str, other: str) -> bool:
+        ApiToken.objects.update(last_used_at=just_now)
+        return one == other
+
+    monkeypatch.setattr("secrets.compare_digest", equal_while_another_process_writes)
+    assert authenticate_token(raw=issued[1]) is not None
+    assert ApiToken.objects.get().last_used_at == just_now
+
+
 def test_a_token_is_in_no_log_line(issued: tuple[ApiToken, str], caplog: pytest.LogCaptureFixture) -> None:
     _, raw = issued
     client = client_of(None)
