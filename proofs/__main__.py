@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 PROOFS = {
+    "canaries": ("proofs.canaries", "secrets sent by every door, then searched for in logs, pages, rows and keys"),
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),

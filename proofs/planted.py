@@ -26,6 +26,7 @@ def plant() -> None:
 
     urls.urlpatterns[:0] = [
         path("planted/<int:status>/", fail),
+        path("planted/key/<key>/", with_key),
         path("api/planted/", PlantedApi.as_view()),
     ]
     clear_url_caches()
@@ -37,6 +38,11 @@ def fail(request: HttpRequest, status: int) -> HttpResponse:
         raise ERRORS[status]
     told = {**request.GET.dict(), **request.POST.dict(), **request.headers}
     raise ValueError(f"planted: {told} {request.COOKIES}")
+
+
+def with_key(request: HttpRequest, key: str) -> HttpResponse:
+    """An address that holds a secret, as that of a mail for a new password does."""
+    raise ValueError(f"planted: {key}")
 
 
 class PlantedApi(APIView):

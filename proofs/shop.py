@@ -69,23 +69,21 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def running(*patches: str, **variables: str) -> Iterator[Server]:
-    """A web server on this process's database, with more `variables`, changed by `patches` (proofs/patched.py)."""
+def running(*patches: str, output: Path | None = None, **variables: str) -> Iterator[Server]:
+    """A web server on this process's database, with more `variables`, changed by `patches` (proofs/patched.py).
+
+    What it prints goes to the file `output`.
+    """
     port = free_port()
     program = ["-m", "proofs.patched", *patches, "--"] if patches else ["manage.py"]
-    process = subprocess.Popen(
-        [sys.executable, *program, "runserver", "--noreload", f"127.0.0.1:{port}"],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            **environment_of(str(connection.settings_dict["NAME"])),
-            "VITRINE_ROLE": "web",
-            "DJANGO_RUNSERVER_HIDE_WARNING": "true",
-            **variables,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with Path(output or os.devnull).open("wb") as printed:
+        process = subprocess.Popen(
+            [sys.executable, *program, "runserver", "--noreload", f"127.0.0.1:{port}"],
+            cwd=settings.BASE_DIR,
+            env=environment(VITRINE_ROLE="web", DJANGO_RUNSERVER_HIDE_WARNING="true", **variables),
+            stdout=printed,
+            stderr=printed,
+        )
     try:
         address = f"http://localhost:{port}"
         wait_until_it_answers(address, process)
@@ -93,6 +91,11 @@ def running(*patches: str, **variables: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait()
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """Variables of a process of the shop on this process's database."""
+    return {**os.environ, **environment_of(str(connection.settings_dict["NAME"])), **variables}
 
 
 def wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
