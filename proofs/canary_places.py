@@ -18,7 +18,7 @@ from proofs.canary_secrets import Canaries, needle
 KEPT = {
     "django_session": ["session_key"],
     "usersessions_usersession": ["session_key"],
-    "orders_importrejection": ["raw"],
+    "orders_importrejection": ["raw", "reason"],
 }
 PAGES = (
     "/admin/",

@@ -21,7 +21,7 @@ DEBUG_TOOLBAR_CONFIG = {
     # Development answers on loopback only, so everybody there may read the queries.
     "SHOW_TOOLBAR_CALLBACK": "config.settings.local.show_toolbar",
     "SHOW_COLLAPSED": True,
-    "TOOLBAR_STORE_CLASS": "apps.core.observability.toolbar_store.ScrubbedStore",
+    "TOOLBAR_STORE_CLASS": "apps.core.observability.toolbar.ScrubbedStore",
     "RESULTS_CACHE_SIZE": 100,
     # The admin renders hundreds of small templates a page: their contexts are 40 to 60 MB a request that is kept, and
     # more than half of its time.
@@ -31,7 +31,7 @@ ZEAL_RAISE = False  # a query in a loop is a log line, in tests an error
 CURE_PANELS = ["apps.showcase.toolbar.panel.CurePanel", "apps.showcase.toolbar.sql.SQLPanel"]
 # A panel is asked for its figures after those below it: Cure reads what SQL has recorded.
 DEBUG_TOOLBAR_PANELS = [
-    "debug_toolbar.panels.history.HistoryPanel",
+    "apps.core.observability.toolbar.HistoryPanel",
     *(CURE_PANELS if SHOWCASE_APPS else ["debug_toolbar.panels.sql.SQLPanel"]),
     "debug_toolbar.panels.timer.TimerPanel",
     "debug_toolbar.panels.headers.HeadersPanel",

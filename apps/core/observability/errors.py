@@ -20,6 +20,8 @@ from django.utils.http import urlencode
 
 from apps.core.errors import TooOften
 from apps.core.observability.context import request_id
+from apps.core.observability.own_secrets import secrets_of, without
+from apps.core.observability.secrets import masked
 from apps.core.rest.exceptions import RETRY_SECONDS
 from apps.core.rest.problems import problem_response
 
@@ -112,7 +114,7 @@ def _answer(request: HttpRequest, status: int, *, code: str = "", message: str =
         **more,
         "request_id": request_id(),
         "code": code,
-        "message": message,
+        "message": masked(without(message, secrets_of(request))),  # it can quote what was asked
         "may_follow": status != 503 and _may_follow(request),
     }
     return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)

@@ -2,22 +2,22 @@
 repeat them, wherever they have got to: into an exception's words, a local variable, a query.
 
 They are known by where they stand: cookies, headers, fields and JSON members whose name says secret, a session's key, a
-key in the address.
+key in the address; and by their shape, in whatever else was sent.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from html import escape
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from apps.core.observability.secrets import MASK, NAMES
+from apps.core.observability.secrets import MASK, NAMES, shaped_like_secrets
 
 SHORTEST = 6
 """Shorter ones are left to the name beside them: the text is full of such words and numbers."""
@@ -33,9 +33,10 @@ current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
 def secrets_of(request: HttpRequest) -> set[str]:
     """What must not be repeated, as it was sent. Reads nothing of the body that nobody else has read."""
     found: set[str] = set()
-    for name, value in _named_values(request):
-        if NAMES.search(name) or (name == "key" and len(str(value)) >= SHORTEST_KEY):
-            found |= _parts(str(value))
+    for name, value in _with_queries(_named_values(request)):
+        found.update(shaped_like_secrets(value))
+        if NAMES.search(name) or (name == "key" and len(value) >= SHORTEST_KEY):
+            found |= _parts(value)
     session = request.__dict__.get("session")
     if key := getattr(session, "session_key", None):
         found.add(key)
@@ -45,7 +46,7 @@ def secrets_of(request: HttpRequest) -> set[str]:
 
 def without(text: str, secrets: set[str]) -> str:
     """The text without these, as they are and as HTML, JSON, Python and addresses write them."""
-    for secret in secrets:
+    for secret in sorted(secrets, key=len, reverse=True):
         for spelled in {
             secret,
             escape(secret),
@@ -53,6 +54,7 @@ def without(text: str, secrets: set[str]) -> str:
             repr(secret)[1:-1],
             quote(secret, safe=""),
             quote_plus(secret),
+            quote(quote_plus(secret)),
         }:
             if spelled in text:
                 text = text.replace(spelled, MASK)
@@ -75,6 +77,14 @@ def mask_own_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[st
     request = current.get()
     secrets = secrets_of(request) if request is not None else set()
     return {name: scrubbed(value, secrets) for name, value in event.items()} if secrets else event
+
+
+def _with_queries(values: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The values, and those in the query strings of addresses among them: where to go on to, where one came from."""
+    for name, value in values:
+        yield name, str(value)
+        if "?" in str(value):
+            yield from parse_qsl(str(value).partition("?")[2])
 
 
 def _named_values(request: HttpRequest) -> Iterator[tuple[str, Any]]:

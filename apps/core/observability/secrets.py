@@ -1,6 +1,7 @@
 """Keeping secrets out of the log: by the name of a value, and by what the text looks like."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 MASK = "***"
@@ -47,6 +48,14 @@ def masked(value: Any) -> Any:
     text = repr(value)
     hidden = masked(text)
     return value if hidden == text else hidden
+
+
+def shaped_like_secrets(text: str) -> Iterator[str]:
+    """The parts of a text that `masked` would take out for their shape."""
+    for found in CREDENTIALS.finditer(text):
+        yield found[0].rstrip("@")
+        yield found[0].rstrip("@").partition(":")[2]
+    yield from (found[0] for found in CARD.finditer(text) if _mask_card(found) == MASK)
 
 
 def _is_secret(name: Any, value: Any) -> bool:

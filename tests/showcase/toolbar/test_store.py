@@ -24,7 +24,7 @@ def answered() -> Iterator[HttpRequest]:
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_the_toolbar_keeps_none(answered: HttpRequest, guarded: bool) -> None:
-    from apps.core.observability.toolbar_store import MemoryStore, ScrubbedStore  # where the toolbar is installed
+    from apps.core.observability.toolbar import MemoryStore, ScrubbedStore  # where the toolbar is installed
 
     kept = ScrubbedStore if guarded else MemoryStore
     kept.save_panel("one", "HistoryPanel", {"data": answered.POST, "request_url": "/"})

@@ -5,12 +5,19 @@ The toolbar itself hides what is named like a secret in one panel; the same stan
 
 from typing import Any
 
+from debug_toolbar.panels.history.panel import HistoryPanel as OtherRequests
 from debug_toolbar.store import MemoryStore, deserialize, serialize
 
 from apps.core.observability.own_secrets import current, scrubbed, secrets_of
 from apps.core.observability.secrets import masked
 
-HISTORY = "HistoryPanel"
+
+class HistoryPanel(OtherRequests):
+    """Its entry in the toolbar names the page without its query string, which can hold secrets."""
+
+    @property
+    def nav_subtitle(self) -> str:
+        return str(self.get_stats().get("request_url", "")).partition("?")[0]  # type: ignore[no-untyped-call]
 
 
 class ScrubbedStore(MemoryStore):
@@ -21,6 +28,6 @@ class ScrubbedStore(MemoryStore):
         request = current.get()
         if request is not None and (secrets := secrets_of(request)):
             data = scrubbed(deserialize(serialize(data)), secrets)
-        if panel_id == HISTORY and data:
+        if panel_id == HistoryPanel.panel_id and data:
             data = {**data, "data": masked(data.get("data"))}
         super().save_panel(request_id, panel_id, data)
