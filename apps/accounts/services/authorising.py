@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from apps.accounts.models import User
-from apps.accounts.rules.permission_sets import covers
+from apps.accounts.rules.access import words_of_amount
 from apps.accounts.services.permission_sets import find_permissions
 from apps.core.errors import NotAllowed
 from apps.core.money import Money
@@ -30,14 +30,17 @@ def authorise(*, by: User | None, permission: str, amount: Money, act: str) -> N
     held = find_permissions(user=by)
     if permission not in held:
         raise NotAllowed(f"You may not {act}.")
-    if covers(held, permission, None):
+    up_to = held[permission]
+    if up_to is None:
         return
-    limit = f"You may {act} up to {held[permission]:,f} {settings.CURRENCY}"
+    limit = f"You may {act} up to {words_of_amount(up_to, settings.CURRENCY)}"
     if amount.currency != settings.CURRENCY:
         raise NotAllowed(
             f"{limit}; amounts in {amount.currency} cannot be compared with that.",
             code="limit_in_other_currency",
             field="currency",
         )
-    if not covers(held, permission, amount.amount):
-        raise NotAllowed(f"{limit}, not {amount.amount:,f}.", code="above_limit", field="amount")
+    if amount.amount > up_to:
+        raise NotAllowed(
+            f"{limit}, not {words_of_amount(amount.amount, amount.currency)}.", code="above_limit", field="amount"
+        )

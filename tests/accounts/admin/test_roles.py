@@ -43,6 +43,24 @@ def test_a_role_that_has_ended_already_is_not_given(owner: Client) -> None:
     assert not RoleAssignment.objects.filter(user=person).exists()
 
 
+def test_a_role_is_given_for_a_time_to_come(owner: Client) -> None:
+    (person,) = people(1)
+    times = {"starts_at_0": "2098-01-01", "starts_at_1": "08:00", "expires_at_0": "2099-01-01", "expires_at_1": "00:00"}
+    assert give(owner, person, "support", **times) == 302
+    held = RoleAssignment.objects.get(user=person)
+    assert (held.starts_at.year, held.expires_at.year) == (2098, 2099)
+    assert "Not yet" in owner.get(address(RoleAssignment, "change", held.pk)).content.decode()
+
+
+@pytest.mark.parametrize(("begins", "says"), [("2001-01-01", "passed already"), ("2099-06-01", "ends after it begins")])
+def test_times_in_the_wrong_order_are_named(owner: Client, begins: str, says: str) -> None:
+    (person,) = people(1)
+    times = {"starts_at_0": begins, "starts_at_1": "08:00", "expires_at_0": "2099-01-01", "expires_at_1": "00:00"}
+    sent = {"user": person.email, "role": "support", "reason": "holiday cover", **times}
+    assert says in owner.post(address(RoleAssignment, "add"), sent).content.decode()
+    assert not RoleAssignment.objects.filter(user=person).exists()
+
+
 def test_a_role_is_given_to_somebody_who_exists(owner: Client) -> None:
     answer = owner.post(
         address(RoleAssignment, "add"), {"user": "nobody@vitrine.example", "role": "support", "reason": "holiday cover"}

@@ -32,7 +32,7 @@ def test_a_limit_is_kept_to_the_last_penny(people: dict[str, User], role: str, l
     assert refusal_of(people[role], limit) is None
     refusal = refusal_of(people[role], f"{limit}.01")
     assert refusal is not None
-    assert refusal.message == f"You may give money back up to {Decimal(limit):,.3f} GBP, not {Decimal(limit):,}.01."
+    assert refusal.message == f"You may give money back up to {int(limit):,} GBP, not {int(limit):,}.01 GBP."
     assert (refusal.code, refusal.field) == ("above_limit", "amount")
 
 

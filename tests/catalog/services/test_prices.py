@@ -8,10 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import RolePermission, User
 from apps.catalog.models import Price, Product
 from apps.catalog.services.prices import set_price
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, NotAllowed
 from apps.core.models import AuditEntry, OutboxEvent
 from tests import shop
 
@@ -100,6 +100,17 @@ def test_only_who_runs_the_shop_sets_prices(lamp: Product, people: dict[str, Use
         set_price(product=lamp, amount=Decimal(1), currency="GBP", by=people[role], reason="")
     assert refusal.value.code == "not_allowed"
     assert traces() == before
+
+
+def test_a_role_may_set_prices_up_to_an_amount(lamp: Product, people: dict[str, User], settings: Any) -> None:
+    settings.CURRENCY = "GBP"
+    RolePermission.objects.filter(role__slug="manager", permission__codename="set_price").update(up_to=500)
+    set_price(product=lamp, amount=Decimal(500), currency="GBP", by=people["manager"], reason="at the limit")
+    before = traces()
+    with pytest.raises(NotAllowed, match=r"up to 500 GBP, not 500\.001 GBP\.") as refusal:
+        set_price(product=lamp, amount=Decimal("500.001"), currency="GBP", by=people["manager"], reason="above it")
+    assert (refusal.value.code, refusal.value.field, traces()) == ("above_limit", "amount", before)
+    set_price(product=lamp, amount=Decimal("500.001"), currency="GBP", by=people["owner"], reason="has no limit")
 
 
 @pytest.mark.parametrize("table", ["catalog_price", "catalog_stockmovement"])
