@@ -100,12 +100,11 @@ class ProductAdmin(Noted, ShopModelAdmin):
     def product_link(self, product: Product) -> SafeString:
         return link_to(product)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Product | None:
-        """Its categories come along: whoever may not change them reads them in a field that asks again and again."""
-        product = super().get_object(request, object_id, from_field)
-        if product is not None:
-            prefetch_related_objects([product], "categories")
-        return product
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Whoever may not change the categories reads them in a field that asks for them again and again."""
+        if context["original"] and not self.has_change_permission(request):
+            prefetch_related_objects([context["original"]], "categories")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).with_price().with_stock()  # type: ignore[attr-defined]
