@@ -46,10 +46,9 @@ def dialog_action(
 
     def decorate(work: Asked) -> Any:
         @wraps(work)
-        def answer(admin: Any, request: HttpRequest, filled: BaseDialogForm, object_id: str) -> HttpResponse:
-            target = admin.get_object(request, object_id)
-            if target is None:
-                raise Http404
+        def answer(
+            admin: Any, request: HttpRequest, filled: BaseDialogForm, object_id: str, target: Model
+        ) -> HttpResponse:
             values = {key: value for key, value in filled.cleaned_data.items() if not key.startswith("_")}
             try:
                 shown = work(admin, request, target, **values)
@@ -62,8 +61,18 @@ def dialog_action(
                 shown = target
             return shown_now(shown) if isinstance(shown, HttpResponse) else next_page(shown)
 
-        asked: Any = action(description=name, icon=icon, variant=variant, dialog=dialog)(answer)
-        asked.policy = lambda options: doing(permission or permission_of(options, "change"))
+        dialog_of: Any = action(description=name, icon=icon, variant=variant, dialog=dialog)(answer)
+
+        @wraps(dialog_of)
+        def asked(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+            """Of an object that is not there for the person nothing is asked."""
+            target = admin.get_object(request, object_id)
+            if target is None:
+                raise Http404
+            response: HttpResponse = dialog_of(admin, request, object_id=object_id, target=target)
+            return response
+
+        asked.policy = lambda options: doing(permission or permission_of(options, "change"))  # type: ignore[attr-defined]
         return asked
 
     return decorate

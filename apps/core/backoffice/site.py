@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
 
 from apps.core.backoffice.jumping import destinations
@@ -18,7 +19,7 @@ from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import dashboard_panels
 from apps.core.backoffice.policies import ENTER, WORKERS, guarded
 from apps.core.backoffice.searching import LONGEST_TERM
-from apps.core.policy import PUBLIC, Policies
+from apps.core.policy import PUBLIC, Policies, door
 
 
 class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no types
@@ -44,7 +45,6 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
             "password_change": writes,
             "password_change_done": reads,
             "logout": {"POST": WORKERS},
-            "login": {"GET": PUBLIC, "POST": PUBLIC},
         }
 
     def get_urls(self) -> list[Any]:
@@ -79,6 +79,7 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
         context = {"results": results, "term": term}
         return TemplateResponse(request, "admin/destinations.html", context, headers={"HX-Trigger": "search"})
 
+    @method_decorator(door(GET=PUBLIC, POST=PUBLIC))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The shop's one page for signing in; whoever is signed in and may not enter is told so."""
         on = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index", current_app=self.name)
