@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model, UUIDField
@@ -14,16 +16,19 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.rules.scopes import SCOPES
+from apps.accounts.services.encryption import encrypt
 from apps.accounts.services.tokens import issue_token
 from apps.core.doors import Route
 from apps.core.models import Job, ListColumns, SavedFilter
 from apps.orders.models import ImportJob
 from apps.showcase.models import LAB, Run
+from apps.showcase.web.sources import readable_paths
 from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
 from apps.uploads.services.storing import store_upload
 from tests import shop
 from tests.core.backoffice.rows import ROWS
+from tests.matrix.passkeys import passkey
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 NO_ROW = 999_999_999
@@ -45,6 +50,8 @@ class Belongings:
     token: str
     run: int
     lab_run: int
+    session: int
+    passkey: int
     filters: dict[str, int]
     columns: int
 
@@ -90,6 +97,10 @@ class Objects:
             ).pk
             for one in runs
         )
+        passkeys = Authenticator.objects.bulk_create(
+            Authenticator(user=person, type=kind, data=data)
+            for kind, data in (("webauthn", passkey(key)), ("totp", {"secret": encrypt(text="secret")}))
+        )
         filters = SavedFilter.objects.bulk_create(
             SavedFilter(owner=person, list_of=label, name="mine", query="") for label in self.labels
         )
@@ -102,6 +113,8 @@ class Objects:
             issue_token(user=person, name="own", scopes=SCOPES, by=None)[0].prefix,
             run,
             lab_run,
+            UserSession.objects.create(user=person, ip="127.0.0.1", session_key=f"session-{key}").pk,
+            passkeys[0].pk,
             {one.list_of: one.pk for one in filters},
             columns.pk,
         )
@@ -155,7 +168,7 @@ def address(route: Route, arguments: list[Any]) -> str:
     return UNNAMED.get(route.name) or reverse(route.name, args=arguments)
 
 
-NOTHING = Belongings("R0", "C0", "pay-0", NOWHERE, "vit_none", NO_ROW, NO_ROW, {}, NO_ROW)
+NOTHING = Belongings("R0", "C0", "pay-0", NOWHERE, "vit_none", NO_ROW, NO_ROW, NO_ROW, NO_ROW, {}, NO_ROW)
 Factory = Callable[[Belongings, Objects], list[Any]]
 
 
@@ -169,6 +182,8 @@ def thing(there: str, missing: str) -> Factory:
 NOBODYS: list[Factory] = []
 IMPORT: Factory = lambda has, objects: [NOWHERE if has is NOTHING else objects.job_id]  # noqa: E731
 NOBODYS.append(IMPORT)
+SOURCE: Factory = lambda has, _: ["apps/nothing.py" if has is NOTHING else min(readable_paths())]  # noqa: E731
+NOBODYS.append(SOURCE)
 FACTORIES: dict[str, Factory] = {
     "order-detail": lambda has, _: [has.order],
     "customer-detail": lambda has, _: [has.customer],
@@ -194,7 +209,10 @@ FACTORIES: dict[str, Factory] = {
     "showcase:lab-run": lambda has, _: ["n-plus-one", has.lab_run],
     "showcase:lab-run-json": lambda has, _: ["n-plus-one", has.lab_run],
     "showcase:lab-way": lambda has, _: ["n-plus-one", "naive"],
-    "showcase:source": thing("config/settings/production.py", "apps/nothing.py"),
+    "showcase:source": SOURCE,
+    "end-session": lambda has, _: [has.session],
+    "mfa_edit_webauthn": lambda has, _: [has.passkey],
+    "mfa_remove_webauthn": lambda has, _: [has.passkey],
     "showcase:mail": thing("1", "2"),
     "showcase:mail-html": thing("1", "2"),
 }

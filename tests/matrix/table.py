@@ -32,6 +32,9 @@ class Expected:
         return self.refused or ("sign in" if standing == "stranger" else "refused")
 
 
+NOBODY = Expected()
+
+
 @dataclass(frozen=True)
 class Table:
     """Every route by its name, with what is expected of each of its methods."""

@@ -41,7 +41,7 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
             "search": reads,
             "autocomplete_view": reads,
             "i18n_javascript": reads,
-            "catch_all_view": writes,
+            "catch_all_view": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), WORKERS),
             "password_change": writes,
             "password_change_done": reads,
             "logout": {"POST": WORKERS},
