@@ -92,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A passkey of a closed account: the same words as for one that is unknown."""
-        messages.error(request, str(DefaultMFAAdapter.error_messages["incorrect_code"]))
+        messages.error(request, MFAAdapter.error_messages["incorrect_code"])
         return redirect("account_login")
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:

@@ -1,10 +1,12 @@
 """Setting second factors up and taking them away; a page that changes one asks for a fresh proof of who it is."""
 
 from base64 import b64encode
+from functools import wraps
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -13,6 +15,7 @@ from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -24,10 +27,27 @@ from apps.accounts.services.factors import add_app, add_passkey, remove_factor, 
 from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import plainly
 from apps.core.backoffice.viewer import signed_in
+from apps.core.policy import View
 
 SECRET = "second_factor.app"  # noqa: S105 - where the session keeps it, encrypted, until the app has shown a code
 
-proved_again = reauthentication_required(app="allauth.mfa")
+
+def proved_again(view: View) -> View:
+    """Asks for a proof of the last minutes first.
+
+    A form that was open for longer is asked for anew: allauth would keep what was sent, cookies included, in the
+    session's row until then.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_reauthentication_required(request, app="allauth.mfa"):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return redirect(request.path)
+        raise ReauthenticationRequired
+
+    return answer
 
 
 class AppCodeForm(forms.Form):

@@ -142,6 +142,27 @@ def test_delicate_changes_want_a_proof_of_the_last_minutes(browser: Client) -> N
         assert browser.get(f"/security/{page}").url == f"/security/confirm/?next={quote(f'/security/{page}', safe='')}"
 
 
+def test_a_form_that_was_open_too_long_is_asked_for_anew_and_kept_nowhere(browser: Client) -> None:
+    browser.get("/security/app/")
+    session = browser.session
+    for proof in session["account_authentication_methods"]:
+        proof["at"] -= 301
+    session.save()
+    answer = browser.post("/security/app/", {"code": "canary"})
+    assert (answer.status_code, answer.url) == (302, "/security/app/")
+    assert "canary" not in stored()
+
+
+def test_guesses_at_codes_are_limited_like_those_at_passwords(browser: Client, owner: User) -> None:
+    secret = set_up(browser)
+    client, _ = second_step(owner.email, "000000")
+    answers = [client.post("/sign-in/second-step/", {"code": "000000"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert "There were too many wrong tries for this account." in answers[-1].content.decode()
+    right = client.post("/sign-in/second-step/", {"code": codes_of(secret)[1]})
+    assert (right.status_code, "_auth_user_id" in client.session) == (429, False)
+
+
 def test_somebody_elses_factor_is_not_found(browser: Client, people: dict[str, User]) -> None:
     factor = Authenticator.objects.create(user=people["support"], type="webauthn", data={"name": "key"})
     for act in ("rename", "remove"):
