@@ -8,7 +8,6 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
 )
 
 from apps.accounts.admin.scope_table import ScopesField
@@ -104,7 +103,12 @@ class TakeRoleForm(BaseDialogForm):
 class SecondFactorForm(BaseDialogForm):
     """Whether a role asks for a second factor, and why that changes."""
 
-    required = forms.BooleanField(label="They must", required=False, widget=UnfoldBooleanWidget)
+    required = forms.TypedChoiceField(
+        label="From now on",
+        choices=[("", "Choose"), ("yes", "They must show one"), ("no", "A password is enough")],
+        coerce=lambda choice: choice == "yes",
+        widget=UnfoldAdminSelectWidget,
+    )
     reason = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
 
 

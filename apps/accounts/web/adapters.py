@@ -21,6 +21,11 @@ from apps.core.observability.callers import address_of
 NOWHERE = "0.0.0.0"  # noqa: S104 # what is stored of a caller without an address
 PASSWORD = "password"  # noqa: S105
 FRESH_SECONDS = 300
+WAYS = {
+    "reauthenticate": "by password",
+    "mfa_reauthenticate": "by code",
+    "mfa_reauthenticate:webauthn": "by passkey",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -84,6 +89,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff to their work, customers to the first page."""
         return super().get_login_redirect_url(request) if request.user.is_staff else "/"
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Ways to prove once more who one is, in our words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS[method["id"]]} for method in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Delicate changes want a proof of the last minutes: signing in just now is one, too."""

@@ -128,7 +128,7 @@ def test_a_role_asks_for_a_second_factor_by_a_dialog(owner: Client) -> None:
     role = Role.objects.get(slug="support")
     page = f"/admin/accounts/role/{role.pk}/require/"
     assert "Must holders of this role show a second factor?" in owner.get(page).content.decode()
-    sent = {"required": "on", "reason": "policy", "_form_submitted": "on"}
+    sent = {"required": "yes", "reason": "policy", "_form_submitted": "on"}
     refused = owner.post(page, sent)
     assert "Set up a second factor of your own first" in owner.get(refused["HX-Redirect"]).content.decode()
     Authenticator.objects.create(user=owner.user, type="webauthn", data={"name": "key"})

@@ -25,9 +25,9 @@ def owner(people: dict[str, User]) -> User:
 
 
 def with_app(user: User) -> str:
-    """The secret of a new app; its oldest code is used up."""
+    """The secret of a new app; its code of now is used up."""
     secret = generate_totp_secret()
-    add_app(user=user, secret=secret, code=codes_of(secret)[0], by=user)
+    add_app(user=user, secret=secret, code=codes_of(secret)[1], by=user)
     return secret
 
 
