@@ -34,8 +34,8 @@ SHOP = [
     *CLEAN,
     PERMISSIONS,
     """
-    INSERT INTO accounts_role (slug, name, description)
-    SELECT 'bench-' || n, 'Bench ' || n, '' FROM generate_series(0, {roles} - 1) n
+    INSERT INTO accounts_role (slug, name, description, known_permissions)
+    SELECT 'bench-' || n, 'Bench ' || n, '', '[]' FROM generate_series(0, {roles} - 1) n
     """,
     CARRIED.replace("<table>", "accounts_rolepermission")
     .replace("<role>", "role_id")
