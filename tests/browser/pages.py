@@ -19,7 +19,13 @@ Examples = dict[str, list[list[Any]]]
 API = ("v1:", "v2:", "api-", "problem")
 # One page of each of these kinds stands for all models: they are one template with other words.
 ONE_FOR_ALL = ("_history", "_delete")
-WITHOUT_ROWS = ("/admin/orders/order/?q=no+such+thing", "/admin/orders/order/?p=2000", "/admin/accounts/role/?q=nobody")
+QUESTION = "/admin/accounts/user/why/?person=owner%40vitrine.example&permission=payments.add_refund&object=no-such"
+WITHOUT_ROWS = (
+    QUESTION,
+    "/admin/orders/order/?q=no+such+thing",
+    "/admin/orders/order/?p=2000",
+    "/admin/accounts/role/?q=nobody",
+)
 
 
 def own_pages(client: Client, examples: Examples) -> list[str]:

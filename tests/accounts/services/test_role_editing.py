@@ -1,10 +1,13 @@
 """What roles carry, edited: by whom, up to what, and what stays of it."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 
 from apps.accounts.models import Role, RoleAssignment, User
 from apps.accounts.rules import roles as definitions
@@ -184,3 +187,29 @@ def test_back_to_the_shops_definition(people: dict[str, User], warehouse: Role) 
     assert AuditEntry.objects.get(action="accounts.role_restored").reason == "no good"
     with pytest.raises(Conflict, match="no definition"):
         restore_role(role=Role.objects.create(slug="own", name="Own"), by=people["owner"], reason="why")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("sees", "winners"), [(True, 1), (False, 2)], ids=["says what it saw", "negative control"])
+def test_of_two_who_save_at_once_from_the_same_page_one_is_told(sees: bool, winners: int) -> None:
+    warehouse = Role.objects.get(slug="warehouse")
+    seen = digest(carried_by(warehouse)) if sees else ""
+    together = Barrier(2)
+
+    def save(name: str) -> str:
+        try:
+            together.wait()
+            edit_roles(edits={"warehouse": RoleEdit({name: None}, seen)}, by=None, reason="at once")
+        except Conflict as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "saved"
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = sorted(pool.map(save, [STOCK, CUSTOMERS]))
+        assert outcomes == sorted(["saved"] * winners + ["changed_meanwhile"] * (2 - winners))
+        assert len(carried_by(Role.objects.get(slug="warehouse"))) == 1
+    finally:
+        restore_role(role=warehouse, by=None, reason="for the next test")

@@ -132,8 +132,7 @@ def chain(asked: Cell, who: str, act: str) -> Steps:
                 step.question,
                 step.answer != Answer.NO,
                 WORDS[step.answer],
-                step.says,
-                printed="\n".join(f"{'+' if finding.counts else '-'} {finding.says}" for finding in step.read),
+                " ".join(dict.fromkeys([step.says, *(finding.says for finding in step.read)])),
             )
             for step in asked.why.steps
         ],
