@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules import access
-from apps.accounts.rules.role_editing import Carried, offered
+from apps.accounts.rules.permission_sets import Limits
+from apps.accounts.rules.role_editing import offered
 from apps.accounts.rules.roles import BY_SLUG
 from apps.accounts.rules.second_factor import APP, PASSKEY, RECOVERY_CODES
 from apps.core.access import Answer, Finding, Place, Remedy, Row, RowKind, Step, decide, kind_of
@@ -193,8 +194,8 @@ class RoleNow:
     """A role with all it carries, what the shop's definition grants it, and what a later release offers it."""
 
     role: Role
-    carried: Carried
-    defined: Carried
+    carried: Limits
+    defined: Limits
     offered: list[str]
 
 
@@ -204,7 +205,7 @@ def roles_now(codes: Collection[str]) -> list[RoleNow]:
     for role in Role.objects.with_permissions():
         carried = carried_by(role)
         definition = BY_SLUG.get(role.slug)
-        grants: Carried = definition.carried(codes) if definition else {}
+        grants: Limits = definition.carried(codes) if definition else {}
         news = offered(grants, known=role.known_permissions, carried=carried) if role.edited_at else []
         found.append(RoleNow(role, carried, grants, news))
     return sorted(found, key=lambda one: (-len(one.carried), one.role.slug))

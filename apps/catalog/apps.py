@@ -22,6 +22,7 @@ class CatalogConfig(AppConfig):
                     "catalog.set_price",
                     "catalog.move_stock",
                 ),
+                of_amounts=("catalog.set_price",),
                 who_sees="catalog.view_product shows all products.",
             )
         )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
+from functools import partial, reduce
 
+from apps.accounts.rules.permission_sets import larger
 from apps.core.access import Answer, Finding, Place, Remedy, Row, Step
-
-NO_LIMIT = None
 
 
 class GrantState(StrEnum):
@@ -78,8 +77,7 @@ def effective(person: Person, now: datetime) -> list[Effective]:
 
 def largest(limits: Iterable[Decimal | None]) -> Decimal | None:
     """The limit that counts when several roles carry a permission; None when one of them sets none."""
-    found = list(limits)
-    return NO_LIMIT if None in found else max(limit for limit in found if limit is not None)
+    return reduce(larger, limits)
 
 
 def last_end(grants: Sequence[Grant]) -> datetime | None:

@@ -1,12 +1,11 @@
 """Editing what roles carry: what changes, what was seen, what a later release offers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
-Carried = Mapping[str, Decimal | None]
-"""Permissions with their limit by amount; None: no limit."""
+from apps.accounts.rules.permission_sets import Limits, covers
 
 
 @dataclass(frozen=True)
@@ -33,19 +32,11 @@ class Change:
     @property
     def gives(self) -> bool:
         """Whether the role may more than before."""
-        if not self.has:
-            return False
-        return not self.had or exceeds(self.up_to, self.up_to_before)
+        before = {self.permission: self.up_to_before} if self.had else {}
+        return self.has and not covers(before, self.permission, self.up_to)
 
 
-def exceeds(limit: Decimal | None, other: Decimal | None) -> bool:
-    """Whether a limit allows more than another."""
-    if other is None:
-        return False
-    return limit is None or limit > other
-
-
-def changes(before: Carried, after: Carried) -> list[Change]:
+def changes(before: Limits, after: Limits) -> list[Change]:
     """What becomes of `before` to make it `after`, by permission."""
     return [
         Change(name, name in before, name in after, before.get(name), after.get(name))
@@ -54,21 +45,17 @@ def changes(before: Carried, after: Carried) -> list[Change]:
     ]
 
 
-def not_held(wanted: Collection[Change], held: Carried) -> list[Change]:
+def not_held(wanted: Collection[Change], held: Limits) -> list[Change]:
     """The changes that give what the editor does not hold, or more of it than they may."""
-    return [
-        change
-        for change in wanted
-        if change.gives and (change.permission not in held or exceeds(change.up_to, held[change.permission]))
-    ]
+    return [change for change in wanted if change.gives and not covers(held, change.permission, change.up_to)]
 
 
-def digest(carried: Carried) -> str:
+def digest(carried: Limits) -> str:
     """The same for the same permissions and limits: whoever edits says by it what they saw."""
     lines = (f"{name}={'' if limit is None else limit.normalize()}" for name, limit in sorted(carried.items()))
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def offered(defined: Carried, *, known: Collection[str], carried: Carried) -> list[str]:
+def offered(defined: Limits, *, known: Collection[str], carried: Limits) -> list[str]:
     """What the shop's definition grants now and did not yet when the role was edited, unless the role carries it."""
     return sorted(set(defined) - set(known) - set(carried))

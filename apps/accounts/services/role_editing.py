@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -11,9 +10,11 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.accounts.rules.access import words_of_amount
+from apps.accounts.rules.permission_sets import Limits
 from apps.accounts.rules.role_editing import Change, changes, digest, not_held
 from apps.accounts.rules.roles import BY_SLUG
-from apps.accounts.selectors import carried_by, code_of, permissions_of
+from apps.accounts.selectors import carried_by, code_of
+from apps.accounts.services.permission_sets import find_permissions
 from apps.accounts.services.roles import OWNER, carry_exactly
 from apps.core.audit import record
 from apps.core.errors import Conflict, DomainError, NotAllowed
@@ -25,7 +26,7 @@ EDIT = "accounts.change_role"
 class RoleEdit:
     """What a role shall carry; `seen` is the digest of what it carried when that was decided."""
 
-    permissions: Mapping[str, Decimal | None]
+    permissions: Limits
     seen: str
 
 
@@ -42,7 +43,7 @@ def edit_roles(*, edits: Mapping[str, RoleEdit], by: User | None, reason: str) -
 
 @transaction.atomic
 def set_role_permissions(
-    *, role: Role, permissions: Mapping[str, Decimal | None], by: User | None, reason: str, seen: str = ""
+    *, role: Role, permissions: Limits, by: User | None, reason: str, seen: str = ""
 ) -> list[Change]:
     """Make the role carry exactly these permissions, each up to its amount (None: any), and say what changed.
 
@@ -74,9 +75,9 @@ class _Editing:
         self.by = by
         self.reason = reason
         self.keys = {code_of(one): one.pk for one in Permission.objects.select_related("content_type")}
-        self.held = {one.permission: one.up_to for one in permissions_of(by)} if by else {}
+        self.held = find_permissions(user=by) if by else {}
 
-    def set(self, role: Role, permissions: Mapping[str, Decimal | None], seen: str) -> list[Change]:
+    def set(self, role: Role, permissions: Limits, seen: str) -> list[Change]:
         before = carried_by(role)
         if seen and seen != digest(before):
             raise Conflict(
@@ -98,14 +99,14 @@ class _Editing:
         record(actor=self.by, action="accounts.role_restored", target=role, reason=self.reason)
         return wanted
 
-    def _write(self, role: Role, permissions: Mapping[str, Decimal | None], wanted: list[Change]) -> None:
+    def _write(self, role: Role, permissions: Limits, wanted: list[Change]) -> None:
         self._check(permissions)
         self._allow(role, wanted)
         carry_exactly(role=role, wanted={self.keys[name]: limit for name, limit in permissions.items()})
         role.save(update_fields=["edited_at", "known_permissions"])
         _tell(role, wanted, by=self.by, reason=self.reason)
 
-    def _check(self, permissions: Mapping[str, Decimal | None]) -> None:
+    def _check(self, permissions: Limits) -> None:
         if not self.reason.strip():
             raise DomainError("Say why.", code="reason_missing", field="reason")
         for name, limit in permissions.items():

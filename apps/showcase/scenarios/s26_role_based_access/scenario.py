@@ -11,9 +11,11 @@ HERE = "apps.showcase.scenarios.s26_role_based_access"
 
 class AskForm(forms.Form):
     who = forms.ChoiceField(
-        label="May", choices=[(key, member.title) for key, member in MEMBERS.items()], initial="bob"
+        label="Who", choices=[(key, member.title) for key, member in MEMBERS.items()], initial="bob"
     )
-    act = forms.ChoiceField(label="…", choices=[(key, act.words) for key, act in ACTS.items()], initial="refund")
+    act = forms.ChoiceField(
+        label="Does what?", choices=[(key, act.words) for key, act in ACTS.items()], initial="refund"
+    )
     meanwhile = forms.ChoiceField(label="Meanwhile", choices=list(MEANWHILE.items()), initial="nothing")
 
 
@@ -48,7 +50,7 @@ SCENARIO = Scenario(
         ),
         Code(
             "apps.accounts.rules.role_editing.not_held",
-            ("change.permission not in held",),
+            ("covers(held",),
             "Nobody gives a role what they do not hold, or more of it: else whoever edits roles could do everything.",
         ),
         Code(
@@ -65,7 +67,7 @@ SCENARIO = Scenario(
             form=AskForm,
             target=f"{HERE}.experiment:ask",
             limits=Limits(seconds=90, megabytes=1200),
-            cost="5 to 20 s as a job, in the lab's database, which keeps nothing of it",
+            cost="5 to 40 s as a job, in the lab's database, which keeps nothing of it",
             answer=(
                 Code("apps.accounts.selectors.explain", ("access.chain(", "visibility_step(kind, row")),
                 Code("apps.accounts.rules.access.permission_step", ("GrantState.NOW",)),
