@@ -6,13 +6,13 @@ from apps.accounts.models import User
 from apps.accounts.services.new_passwords import reset_key
 
 
-def password_key(user: User) -> dict[str, str]:
+def _password_key(user: User) -> dict[str, str]:
     return {"key": reset_key(user=user)}
 
 
 MADE_AT_SENDING: dict[str, Callable[[User], dict[str, str]]] = {
-    "invitation": password_key,
-    "password_reset": password_key,
+    "invitation": _password_key,
+    "password_reset": _password_key,
 }
 
 
