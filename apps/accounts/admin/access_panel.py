@@ -33,7 +33,7 @@ class PermissionsPanel:
         return Rows(
             title=self.title,
             table=Table(
-                headers=["permission", "through", "until", "up to", ""],
+                headers=["permission", "through", "until", "up to", "why"],
                 rows=[self.cells(row, person) for row in rows[:SHOWN]],
                 minor=(2, 3),
             ),
