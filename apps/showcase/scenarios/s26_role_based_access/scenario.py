@@ -86,7 +86,7 @@ SCENARIO = Scenario(
         "tests/core/rest/test_matrix.py::test_a_protection_that_is_gone_is_named_with_its_cell",
         "tests/showcase/scenarios/test_role_based_access.py::test_the_twin_lets_bob_refund_and_refuses_dan_his_own_order",
     ),
-    document="docs/adr/0013-roles-begin-as-code-and-are-edited-in-the-shop.md",
+    document="docs/people.md",
     curl='curl -H "Authorization: Token $TOKEN" '
     '"$URL/api/v2/me/permissions/?permission=payments.add_refund&amount=250"',
     named=(
