@@ -59,6 +59,7 @@ def examples(people, tmp_path, monkeypatch) -> pages.Examples:
         "import-detail": [[job]],
         "import-rejections": [[job]],
         "upload-detail": [[upload.pk]],
+        **{name: [[people["owner"].api_tokens.get().prefix]] for name in ("token-detail", "token-rotate")},
     }
 
 
@@ -101,6 +102,7 @@ def faults_of(visit: Visit, *, looks_only: bool = False) -> list[str]:
     return faults
 
 
+@pytest.mark.timeout(300)  # some ninety pages, each looked at twice
 def test_lists_dashboard_and_forms_of_the_admin(visitor, people):
     lists = pages.admin_lists(client_of(people["owner"]))
     with visitor(people["owner"]) as visit:

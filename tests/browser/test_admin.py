@@ -16,10 +16,10 @@ def test_the_sign_in_page_lets_people_in(visitor: Visitor) -> None:
     create_person(email="owner@vitrine.example", password="a long sentence", role="owner", by=None, reason="for a test")
     with visitor() as visit:
         page = visit.open("/admin/")
-        page.fill("[name=username]", "owner@vitrine.example")
+        page.fill("[name=login]", "owner@vitrine.example")
         page.fill("[name=password]", "a long sentence")
         with page.expect_navigation():
-            page.click("button[type=submit]")
+            page.get_by_role("button", name="Sign in", exact=True).click()
         assert page.url == f"{visit.home}/admin/"
         assert visit.problems == []
 
