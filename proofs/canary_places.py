@@ -108,9 +108,11 @@ def keys(addresses: Iterable[str]) -> Iterator[str]:
 def toolbar_records(shop: str, http: requests.Session) -> Iterator[str]:
     """Every record that the toolbar has kept before we look, with all its panels."""
     kept = http.get(f"{shop}/toolbar/?format=json", timeout=60).json()["requests"]
-    for record in kept:
+    for place, record in enumerate(kept):
         yield json.dumps(record, ensure_ascii=False)
         yield http.get(f"{record['url']}?format=json", timeout=60).text
-        for panel in ("HistoryPanel", "HeadersPanel", "RequestPanel", "SettingsPanel", "SQLPanel"):
+        # History and settings are the same beside every record.
+        once = () if place else ("HistoryPanel", "SettingsPanel")
+        for panel in (*once, "HeadersPanel", "RequestPanel", "SQLPanel"):
             address = f"{shop}/__debug__/render_panel/?request_id={record['id']}&panel_id={panel}"
             yield unescape(http.get(address, timeout=60).json().get("content", ""))

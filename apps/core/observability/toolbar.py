@@ -8,16 +8,18 @@ from typing import Any
 from debug_toolbar.panels.history.panel import HistoryPanel as OtherRequests
 from debug_toolbar.store import MemoryStore, deserialize, serialize
 
-from apps.core.observability.own_secrets import current, scrubbed, secrets_of
+from apps.core.observability.own_secrets import current, scrubbed, secrets_of, without
 from apps.core.observability.secrets import masked
 
 
 class HistoryPanel(OtherRequests):
-    """Its entry in the toolbar names the page without its query string, which can hold secrets."""
+    """Its entry in the toolbar names the page without its query string and keys, which can be secrets."""
 
     @property
     def nav_subtitle(self) -> str:
-        return str(self.get_stats().get("request_url", "")).partition("?")[0]  # type: ignore[no-untyped-call]
+        path = str(self.get_stats().get("request_url", "")).partition("?")[0]  # type: ignore[no-untyped-call]
+        request = current.get()
+        return without(path, secrets_of(request)) if request else path
 
 
 class ScrubbedStore(MemoryStore):
