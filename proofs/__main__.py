@@ -10,7 +10,10 @@ PROOFS = {
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
+    "matrix": ("proofs.matrix", "every route and method, asked by everybody for own rows, others' and none"),
 }
+# With the showcase, whose doors are asked too; otherwise as in production.
+SETTINGS = {"matrix": "config.settings.test"}
 HELP = """\
 Tries what the shop promises, from outside, on a database of its own, <shop>_proof, on the server of DATABASE_URL: that
 of a running `make run`, or one that is started for it and thrown away:
@@ -23,7 +26,6 @@ With --guard-off the protection is taken away; the proof must then fail, or it p
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")  # as in production: without DEBUG
     listed = "\n".join(f"  {name:<14}{says}" for name, (_, says) in PROOFS.items())
     parser = argparse.ArgumentParser(
         prog="python -m proofs", description=HELP + listed, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="how much of everything: 0.1 is a tenth (1.0)")
     parser.add_argument("--guard-off", action="store_true", help="without the protection; must fail")
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS.get(options.name, "config.settings.base"))  # without DEBUG
 
     import django
 

@@ -67,8 +67,9 @@ def policy_of(view: Any, method: str | None) -> Policy | None:
 def policies_of_view(view: Any, actions: Iterable[str] | None) -> Policies | None:
     """The same for each method that a view class answers, with the scope that a token needs; `actions` has the methods
     of a route of a view set."""
-    answered = [name for name in view.http_method_names if hasattr(view, name) and name not in ("head", "options")]
-    methods = [name.upper() for name in actions or answered or view.http_method_names if name in view.http_method_names]
+    known = [name for name in view.http_method_names if name not in ("head", "options")]
+    answered = [name for name in known if name in actions] if actions else [n for n in known if hasattr(view, n)]
+    methods = [name.upper() for name in answered or known]
     found = {name: (policy_of(view, name), scope_of(view, name)) for name in methods if name in VERBS}
     return {name: replace(policy, scope=scope) for name, (policy, scope) in found.items() if policy} or None
 

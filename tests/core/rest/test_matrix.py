@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from apps.accounts.models import User
 from apps.accounts.rules.roles import ROLES
 from apps.core.doors import policies_of, routes
-from tests.matrix import sabotage, table
+from tests.matrix import sabotage, showing, table
 from tests.matrix.making import make_walk
 from tests.matrix.objects import Objects
 
@@ -57,6 +57,10 @@ def test_every_route_and_method_has_a_policy_and_an_expectation() -> None:
             asked = {method for method, entry in expected.routes[route.name].items() if entry != table.NOBODY}
             assert offered == asked, route.name
     assert set(expected.routes) == {route.name for route in routes()}
+
+
+def test_the_page_shows_the_table() -> None:
+    assert showing.PAGE.read_text() == showing.page(), "run `python -m tests.matrix.showing`"
 
 
 def test_the_table_speaks_of_every_role() -> None:

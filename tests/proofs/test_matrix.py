@@ -1,0 +1,21 @@
+"""The proof `matrix` at a small scale: some routes with the guard, one broken door each without."""
+
+import pytest
+
+from proofs.matrix import PROOF
+from proofs.outcome import Trial
+from tests.matrix.sabotage import BREAKS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_with_the_guard_every_cell_answers_as_expected() -> None:
+    outcome = PROOF.prove(Trial(scale=0.02))
+    assert (outcome.passed, outcome.got["mismatches"]) == (True, 0)
+    assert outcome.got["cells"] > 50
+
+
+def test_without_a_guard_the_cell_is_named() -> None:
+    outcome = PROOF.prove(Trial(guard=False))
+    assert not outcome.passed
+    assert set(outcome.got["first_of_each"]) == {one.name for one in BREAKS}
