@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,11 +10,12 @@ from unfold.enums import ActionVariant
 from apps.accounts.admin.forms import GiveRoleForm, RestoreRoleForm, SecondFactorForm, TakeRoleForm
 from apps.accounts.admin.matrix_pages import MatrixPages
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
+from apps.accounts.rules.access import words_of_amount
 from apps.accounts.services.factors import require_second_factor
 from apps.accounts.services.role_editing import restore_role
 from apps.accounts.services.roles import give_role, take_role
 from apps.core.backoffice.areas import Area
-from apps.core.backoffice.cells import Tone, chip, flag, link, moment
+from apps.core.backoffice.cells import EMPTY, Tone, chip, flag, link, moment
 from apps.core.backoffice.dialogs import dialog_action
 from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import RelatedPanel
@@ -43,7 +45,7 @@ class RoleAdmin(MatrixPages):
             title="Permissions",
             model=RolePermission,
             path="role",
-            columns=("app", "permission_name", "codename"),
+            columns=("app", "permission_name", "codename", "limit"),
             ordering=("permission__content_type__app_label", "permission__codename"),
             limit=100,
         ),
@@ -91,13 +93,13 @@ class RolePermissionAdmin(ShopModelAdmin):
 
     area = Area.PEOPLE
     in_navigation = False
-    list_display = ("role_link", "app", "permission_name", "codename")
+    list_display = ("role_link", "app", "permission_name", "codename", "limit")
     list_display_links = ("permission_name",)
     list_select_related = ("role", "permission__content_type")
     list_filter = ("role",)
     ordering = ("role", "permission")
     sortable_by = ()
-    fields = ("role_link", "app", "permission_name", "codename")
+    fields = ("role_link", "app", "permission_name", "codename", "limit")
 
     role_link = link("role")
 
@@ -112,6 +114,10 @@ class RolePermissionAdmin(ShopModelAdmin):
     @admin.display(description="code")
     def codename(self, row: RolePermission) -> str:
         return row.permission.codename
+
+    @admin.display(description="up to")
+    def limit(self, row: RolePermission) -> str:
+        return words_of_amount(row.up_to, settings.CURRENCY) if row.up_to is not None else EMPTY
 
 
 @admin.register(RoleAssignment)

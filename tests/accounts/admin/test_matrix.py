@@ -150,3 +150,11 @@ def test_what_differs_from_the_shops_definition_is_marked_and_taken_back_on_the_
     answer = owner.post(restore, {"reason": "enough", "_form_submitted": "on"})
     assert answer["HX-Redirect"] == page
     assert carried("warehouse") == begun
+
+
+def test_a_roles_page_says_up_to_which_amount_it_carries_a_permission(owner: Client) -> None:
+    panels = owner.get(f"/admin/accounts/role/{Role.objects.get(slug='support').pk}/change/").context["panels"]
+    (shown,) = [panel for panel in panels if panel.title == "Permissions"]
+    limits = {row[2]: row[3] for row in shown.table.rows}
+    assert limits.pop("add_refund") == "100 GBP"
+    assert not any("GBP" in str(limit) for limit in limits.values())
