@@ -85,7 +85,7 @@ def prove(trial: Trial) -> Outcome:
 def take_guard_away() -> None:
     """Nothing is masked any more, by name, by shape or because the request carried it."""
     for place in ("own_secrets", "reports"):
-        mock.patch(f"apps.core.observability.{place}.secrets_of", return_value=set()).start()
+        mock.patch(f"apps.core.observability.{place}.secrets_of", return_value=[]).start()
     for place in ("observability.secrets", "observability.reports", "audit"):
         mock.patch(f"apps.core.{place}.masked", side_effect=lambda value: value).start()
     mock.patch("apps.core.observability.secrets._is_secret", return_value=False).start()

@@ -6,7 +6,8 @@ key in the address; and by their shape, in whatever else was sent.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from html import escape
@@ -22,6 +23,9 @@ from apps.core.observability.secrets import MASK, NAMES, shaped_like_secrets
 SHORTEST = 6
 """Shorter ones are left to the name beside them: the text is full of such words and numbers."""
 SHORTEST_KEY = 24
+SHORTEST_SHAPE = 13
+PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
+"""Everybody writes these as they are."""
 CODES = ("code", "otp")
 DEEPEST = 8
 LARGEST_JSON = 256 * 1024
@@ -30,38 +34,42 @@ current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
 """The request that is being answered; RequestLogMiddleware sets it."""
 
 
-def secrets_of(request: HttpRequest) -> set[str]:
-    """What must not be repeated, as it was sent. Reads nothing of the body that nobody else has read."""
+def secrets_of(request: HttpRequest) -> list[str]:
+    """What must not be repeated, as it was sent and as HTML, JSON, Python and addresses write it, the longest first.
+
+    Reads nothing of the body that nobody else has read.
+    """
     found: set[str] = set()
     for name, value in _with_queries(_named_values(request)):
-        found.update(shaped_like_secrets(value))
+        if len(value) >= SHORTEST_SHAPE:
+            found.update(shaped_like_secrets(value))
         if NAMES.search(name) or (name == "key" and len(value) >= SHORTEST_KEY):
             found |= _parts(value)
     session = request.__dict__.get("session")
     if key := getattr(session, "session_key", None):
         found.add(key)
     found |= {value for value in _keys_of_address(request) if len(value) >= SHORTEST_KEY}
-    return {value for value in found if len(value) >= SHORTEST}
+    spelled = {spelling for value in found if len(value) >= SHORTEST for spelling in _spellings(value)}
+    return sorted(spelled, key=len, reverse=True)
 
 
-def without(text: str, secrets: set[str]) -> str:
-    """The text without these, as they are and as HTML, JSON, Python and addresses write them."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        for spelled in {
-            secret,
-            escape(secret),
-            json.dumps(secret)[1:-1],
-            repr(secret)[1:-1],
-            quote(secret, safe=""),
-            quote_plus(secret),
-            quote(quote_plus(secret)),
-        }:
-            if spelled in text:
-                text = text.replace(spelled, MASK)
+def _spellings(secret: str) -> set[str]:
+    if PLAIN.fullmatch(secret):
+        return {secret}
+    in_address = quote_plus(secret)
+    written = {escape(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1]}
+    return {secret, *written, quote(secret, safe=""), in_address, quote(in_address)}
+
+
+def without(text: str, secrets: Sequence[str]) -> str:
+    """The text without these."""
+    for secret in secrets:
+        if secret in text:
+            text = text.replace(secret, MASK)
     return text
 
 
-def scrubbed(value: Any, secrets: set[str]) -> Any:
+def scrubbed(value: Any, secrets: Sequence[str]) -> Any:
     """The value without these in any of its texts."""
     if isinstance(value, str):
         return without(value, secrets)
@@ -75,7 +83,7 @@ def scrubbed(value: Any, secrets: set[str]) -> Any:
 def mask_own_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """A structlog processor: the event without what the request that is being answered carried."""
     request = current.get()
-    secrets = secrets_of(request) if request is not None else set()
+    secrets = secrets_of(request) if request is not None else []
     return {name: scrubbed(value, secrets) for name, value in event.items()} if secrets else event
 
 

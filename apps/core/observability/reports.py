@@ -39,5 +39,5 @@ class Reporter(ExceptionReporter):
         return self._without_secrets(super().get_traceback_text())
 
     def _without_secrets(self, report: str) -> SafeString:
-        secrets = secrets_of(self.request) if self.request else set()
+        secrets = secrets_of(self.request) if self.request else []
         return mark_safe(str(masked(without(report, secrets))))  # noqa: S308 # the report is escaped already
