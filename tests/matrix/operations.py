@@ -1,0 +1,99 @@
+"""Every write of the API and the admin with a body that is taken."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.accounts.models import ApiToken, Role, RoleAssignment, User
+from apps.accounts.services.tokens import issue_token
+from apps.catalog.models import Category
+from apps.core.models import SavedFilter
+from apps.orders.models import ImportJob, Order
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One write: where, for which row, with which body; `optional` are further fields that it takes."""
+
+    route: str
+    model: str
+    arguments: Callable[[Any], list[Any]] = lambda _: []
+    body: Mapping[str, Any] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    method: str = "POST"
+    json: bool = False
+    file: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.route}"
+
+    @property
+    def takes(self) -> set[str]:
+        return {*self.body, *self.optional, *({"file"} if self.file else ())}
+
+
+def product(tries: Any) -> list[Any]:
+    return [tries.product.pk]
+
+
+def customer(tries: Any) -> list[Any]:
+    return [tries.customer.pk]
+
+
+def newest(model: Any, **where: Any) -> Callable[[Any], list[Any]]:
+    return lambda _: [model.objects.filter(**where).order_by("pk").last().pk]
+
+
+WHY = {"reason": "because"}
+DIALOG = "admin:catalog_product_"
+OPERATIONS = (
+    Operation("v2:customer-detail", "orders.customer", lambda tries: [tries.customer.number],
+              {"email": "ada@shop.example"}, ("phone",), "PATCH", json=True),
+    Operation("v2:upload-list", "uploads.upload", body={"kind": "document"}, file=True),
+    Operation("v2:token-list", "accounts.apitoken", body={"name": "reports", "scopes": ["orders:read"]},
+              optional=("expires_at",), json=True),
+    Operation("v2:token-rotate", "accounts.apitoken", lambda tries: [own_token(tries)], {"overlap_seconds": 0},
+              ("expires_at", "reason"), json=True),
+    Operation("admin:catalog_category_add", "catalog.category", body={"name": "Lights", "slug": "lights"}),
+    Operation("admin:catalog_category_change", "catalog.category", newest(Category),
+              {"name": "Lights", "slug": "lights"}),
+    Operation("admin:catalog_category_delete", "catalog.category", newest(Category), {"post": "yes"}),
+    Operation("admin:catalog_product_change", "catalog.product", product, {"name": "Globe", "is_active": "on"},
+              ("categories",)),
+    Operation(f"{DIALOG}price", "catalog.price", product, {"amount": "2.50", **WHY}, ("valid_from",)),
+    *(Operation(f"{DIALOG}{act}", "catalog.stockmovement", product, {"quantity": "2", **WHY})
+      for act in ("receive", "reserve", "release", "adjust")),
+    Operation(f"{DIALOG}count", "catalog.stockmovement", product, {"counted": "7", **WHY}),
+    Operation("admin:orders_customer_change", "orders.customer", customer,
+              {"name": "Ada", "email": "ada@shop.example"}, ("phone",)),
+    Operation("admin:orders_customer_note", "core.note", customer, {"text": "Ring twice."}),
+    Operation("admin:catalog_product_note", "core.note", product, {"text": "Ring twice."}),
+    Operation("admin:orders_order_note", "core.note", newest(Order), {"text": "Ring twice."}),
+    Operation("admin:orders_importjob_note", "core.note", newest(ImportJob), {"text": "Ring twice."}),
+    Operation("admin:orders_importjob_add", "uploads.upload", file=True),
+    Operation("admin:uploads_upload_add", "uploads.upload", body={"kind": "document"}, file=True),
+    Operation("admin:accounts_user_add", "accounts.user",
+              body={"email": "new@shop.example", "name": "New", "role": "support", **WHY}),
+    Operation("admin:accounts_user_close", "accounts.user", newest(User, is_active=True), WHY),
+    Operation("admin:accounts_roleassignment_add", "accounts.roleassignment",
+              body={"user": "extra@matrix.example", "role": "support", **WHY}, optional=("starts_at", "expires_at")),
+    Operation("admin:accounts_roleassignment_take", "accounts.roleassignment", newest(RoleAssignment), WHY),
+    Operation("admin:accounts_role_require", "accounts.role", newest(Role, slug="support"),
+              {"required": "yes", **WHY}),
+    Operation("admin:accounts_apitoken_add", "accounts.apitoken",
+              body={"user": "extra@matrix.example", "name": "reports", "scopes": ["orders:read"]},
+              optional=("expires_at",)),
+    Operation("admin:accounts_apitoken_revoke", "accounts.apitoken", newest(ApiToken), WHY),
+    Operation("admin:orders_order_columns", "core.listcolumns", body={"column": ["number", "total_money"]}),
+    Operation("admin:orders_order_save_filter", "core.savedfilter", body={"name": "French", "query": "status=paid"}),
+    Operation("admin:orders_order_delete_filter", "core.savedfilter", lambda tries: [own_filter(tries)], {"query": ""}),
+)  # fmt: skip
+
+
+def own_token(tries: Any) -> str:
+    return issue_token(user=tries.owner, name="mine", scopes=["orders:read"], by=None)[0].prefix
+
+
+def own_filter(tries: Any) -> int:
+    return SavedFilter.objects.create(owner=tries.owner, list_of="orders.order", name="mine", query="").pk
