@@ -12,13 +12,14 @@ from django.utils.http import urlencode
 from apps.accounts.models import User
 from apps.accounts.rules.second_factor import shown
 from apps.accounts.selectors import factors_of
+from apps.core.doors import policies_of
+from apps.core.policy import policy_for
 
 API = "/api/"  # its views ask by themselves, because a token needs no second factor
-# Ways to show one, to set one up, and to leave; and what machines ask.
+# Ways to show one and to set one up, for those who are signed in. What is open to everybody is open to them, too.
 OPEN = {
-    "account_login", "account_reauthenticate", "healthz", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate",
-    "mfa_index", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "metrics", "readyz",
-    "sign-in-as", "sign-out",
+    "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 
 
@@ -35,6 +36,9 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if request.path_info.startswith(API) or match is None or match.view_name in OPEN:
             return None
+        policy = policy_for(policies_of(view) or {}, request.method)
+        if policy is not None and not policy.signed_in:
+            return None  # a page for everybody need not look up whose session it is
         user = request.user
         if not isinstance(user, User) or not lacks_second_factor(request, user):
             return None

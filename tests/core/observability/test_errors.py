@@ -8,17 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from apps.core.policy import PUBLIC, door
+
 pytestmark = pytest.mark.urls("tests.core.observability.test_errors")
 
 
+@door(GET=PUBLIC)
 def refused(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection to canary refused")
 
 
+@door(GET=PUBLIC)
 def lost(request: HttpRequest) -> HttpResponse:
     raise InterfaceError("the connection is closed")
 
 
+@door(GET=PUBLIC)
 def takes_too_long(request: HttpRequest) -> HttpResponse:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 5")
@@ -26,6 +31,7 @@ def takes_too_long(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"done")
 
 
+@door(GET=PUBLIC)
 def defect(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError("canary")
 

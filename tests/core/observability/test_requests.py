@@ -15,12 +15,14 @@ from django.urls import include, path
 
 from apps.core.audit import record
 from apps.core.models import AuditEntry
+from apps.core.policy import PUBLIC, door
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.observability.test_requests")]
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+@door(GET=PUBLIC)
 def fine(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"fine")
 

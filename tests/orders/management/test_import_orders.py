@@ -140,7 +140,7 @@ def test_a_file_that_is_none_ends_with_2_one_sentence_and_nothing_changed(tmp_pa
     assert said.startswith(message)
     assert "\n" not in said
     assert contents() == before
-    assert Job.objects.get().state == JobState.FAILED
+    assert ImportJob.objects.get().job.state == JobState.FAILED
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_ends_with_2(tmp_path):
@@ -154,7 +154,7 @@ def test_the_owner_answers_for_it_and_needs_the_permission(tmp_path, people):
     code, message = refusal(path, "--owner", people["auditor"].email)
     assert (code, message) == (2, "Importing orders needs the permission to do so. Nothing was changed.")
     run(path, "--owner", people["manager"].email.upper())
-    assert Job.objects.get().owner_id == people["manager"].pk
+    assert ImportJob.objects.get().job.owner_id == people["manager"].pk
 
 
 def test_wrong_usage_is_told_before_anything_begins(tmp_path):
@@ -176,7 +176,7 @@ def test_ctrl_c_ends_with_130_and_nothing_changed(tmp_path, monkeypatch):
     before = contents()
     assert refusal(write(tmp_path / "orders.csv", GOOD)) == (130, "Stopped from the keyboard. Nothing was changed.")
     assert contents() == before
-    assert Job.objects.get().state == JobState.CANCELLED
+    assert ImportJob.objects.get().job.state == JobState.CANCELLED
 
 
 def test_ctrl_c_that_comes_too_late_says_so(tmp_path, monkeypatch):
@@ -201,7 +201,7 @@ def test_a_database_that_refuses_ends_with_3(tmp_path, monkeypatch):
     code, message = refusal(write(tmp_path / "orders.csv", GOOD))
     assert (code, message) == (3, "The database refused: the disk is full DETAIL: really Nothing was changed.")
     assert contents() == before
-    assert Job.objects.get().state == JobState.FAILED
+    assert ImportJob.objects.get().job.state == JobState.FAILED
 
 
 def test_a_database_that_is_gone_cannot_tell_what_became_of_it(tmp_path, monkeypatch):

@@ -44,7 +44,7 @@ def test_while_a_run_measures_there_the_page_says_so(engineer, tiny_lab):
 
 
 def test_what_takes_too_long_is_stopped_and_the_page_says_why(engineer, monkeypatch):
-    monkeypatch.setattr(trying, "PATIENCE", "SET LOCAL statement_timeout = '1ms'")
+    monkeypatch.setattr(trying, "PATIENCE", "SET LOCAL statement_timeout = '100ms'; SELECT pg_sleep(60)")
     answer = engineer.get(NAIVE)
     assert answer.status_code == 503
     assert "canceling statement due to statement timeout" in answer.content.decode()
