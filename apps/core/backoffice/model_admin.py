@@ -1,6 +1,7 @@
 """The one class behind every list and page of the admin (docs/adr/0004-unfold-behind-one-base-class.md)."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -121,7 +122,12 @@ class ShopModelAdmin(ListTools, ModelAdmin):  # type: ignore[misc] # unfold has 
 
     def allows(self, request: HttpRequest, view: str) -> bool:
         """Whether the person may send the page's form."""
-        return self.policies()[view]["POST"].admits(request.user)
+        return self._policies[view]["POST"].admits(request.user)
+
+    @cached_property
+    def _policies(self) -> dict[str, Policies]:
+        """Made once: the navigation of every page asks each class several times."""
+        return self.policies()
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else [(None, {"fields": self.add_fields})]
