@@ -1,9 +1,11 @@
 """The walk: every route by every method, asked by everybody, for rows of their own, of others and none."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 from django.contrib import admin
@@ -28,9 +30,13 @@ LISTS = tuple(
 STACKED = ("stranger", "customer", "owner, by token")
 # Who asks for what is open to everybody, and for methods that there are not.
 FEW = ("stranger", "customer", "owner", "owner, by token")
+# As the view pg_stat_xact_user_tables counts them, which takes three times as long.
 CHANGES = """
-SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
-WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+SELECT relname, changes FROM pg_class, LATERAL (
+    SELECT pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+        + pg_stat_get_xact_tuples_deleted(oid)
+) AS counted (changes)
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND changes > 0
     AND relname NOT IN ('django_session', 'usersessions_usersession') -- when somebody was here last
 """
 
@@ -68,13 +74,14 @@ class Walk:
     objects: Objects
     only: Callable[[str], bool] = lambda _: True
     found: Findings = field(default_factory=Findings)
+    frames: dict[Any, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.calls = Calls([*self.callers, *self.short.values()])
 
     def run(self) -> Findings:
-        for route in routes():
-            if self.only(route.name):
+        with unlogged():
+            for route in filter(lambda route: self.only(route.name), routes()):
                 for method in METHODS:
                     if (
                         self.table.of(route.name, method)
@@ -94,15 +101,29 @@ class Walk:
         kept: dict[tuple[str, str], tuple[HttpResponseBase, str]] = {}
         before = changes()
         for caller, whose, arguments, answer in denied:
-            response = self.call(route, method, caller, whose, arguments, answer)
+            response, where = self.call(route, method, caller, whose, arguments, answer)
             if whose in (OTHER, NONE):
-                kept[caller.name, whose] = (response, address(route, arguments))
+                kept[caller.name, whose] = (response, where)
         if changed := sorted(dict(changes() - before)):
             self.found.wrong.append(f"{method} {route.name} changes {', '.join(changed)} for those whom it refuses")
-        for caller, whose, arguments, answer in admitted:
-            with undone():
-                self.call(route, method, caller, whose, arguments, answer)
+        with self.framed_once():
+            for caller, whose, arguments, answer in admitted:
+                with undone():
+                    self.call(route, method, caller, whose, arguments, answer)
         self.compare(route, method, kept)
+
+    @contextmanager
+    def framed_once(self) -> Iterator[None]:
+        """The frame of the admin's pages, all its navigation, is made once for each person: nobody looks at it here."""
+
+        def kept(request: Any) -> dict[str, Any]:
+            if request.user.pk not in self.frames:
+                self.frames[request.user.pk] = make(request)
+            return {**self.frames[request.user.pk]}
+
+        make = admin.site.each_context
+        with patch.object(admin.site, "each_context", kept):
+            yield
 
     def cells(self, route: Route, expected: Expected | None) -> Iterator[tuple[Caller, str, list[Any]]]:
         """Who asks, and for what."""
@@ -135,7 +156,8 @@ class Walk:
 
     def call(
         self, route: Route, method: str, caller: Caller, whose: str, arguments: list[Any], answer: str
-    ) -> HttpResponseBase:
+    ) -> tuple[HttpResponseBase, str]:
+        """What is answered, and where it was asked for."""
         where = address(route, arguments)
         stacked = caller.name in STACKED or not route.name.startswith(("admin:", *API))
         response = (self.calls.stacked if stacked else self.calls.bare)(caller, method, where)
@@ -144,7 +166,7 @@ class Walk:
         if got != answer and not (answer == "nobody" and got != "in"):
             cell = Cell(route.name, method, caller.name, whose)
             self.found.wrong.append(f"{cell}: expected {answer}, got {got} ({response.status_code})")
-        return response
+        return response, where
 
     def compare(self, route: Route, method: str, kept: dict[tuple[str, str], tuple[HttpResponseBase, str]]) -> None:
         """Somebody else's row is answered like none, byte for byte but for its name and the request's id."""
@@ -177,6 +199,17 @@ def changes() -> set[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(CHANGES)
         return set(cursor.fetchall())
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Nobody reads the lines of so many calls."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @contextmanager
