@@ -1,6 +1,7 @@
 """How the matrix calls: through the whole stack, or the view alone with what its middleware would have found."""
 
 from collections.abc import Iterable
+from functools import cache
 from http.cookies import SimpleCookie
 from time import time
 from typing import Any
@@ -31,6 +32,7 @@ class Calls:
     def __init__(self, callers: Iterable[Caller]) -> None:
         """Signed in now: what is rolled back later must not be a session."""
         self._clients = {caller.name: signed_in(caller) for caller in callers}
+        self._resolved = cache(resolve)
         self._cookies = {name: client.cookies.output() for name, client in self._clients.items()}
 
     def stacked(self, caller: Caller, method: str, address: str) -> HttpResponseBase:
@@ -48,7 +50,7 @@ class Calls:
         """The view alone, nothing rendered that is not yet."""
         headers = {"HTTP_AUTHORIZATION": f"Token {caller.token}"} if caller.token else {}
         request: Any = FACTORY.generic(method, address, **({} if method == "GET" else body(address)), **headers)
-        request.resolver_match = match = resolve(address)
+        request.resolver_match = match = self._resolved(address)
         request.user = caller.user
         request.session = SessionStore()
         request._messages = FallbackStorage(request)
@@ -89,6 +91,6 @@ def outcome(response: HttpResponseBase, *, has_row: bool, route: str) -> str:
     location = response.headers.get("Location", "").partition("?")[0]
     if status == 401 or (status in (302, 307) and location in SIGN_IN and route not in STEPS):
         return "sign in"
-    if status in (302, 307) and location == INDEX and route not in ("admin:login", "account_login", *STEPS):
+    if status in (302, 307) and location == INDEX and route not in ("/", "admin:login", "account_login", *STEPS):
         return "missing" if has_row else "sign in"
     return {403: "refused", 404: "missing", 405: "no method"}.get(status, "in")

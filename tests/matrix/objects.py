@@ -3,12 +3,11 @@
 A route without a line here fails. Rows that belong to nobody have no `own`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model, UUIDField
@@ -21,39 +20,25 @@ from apps.accounts.services.tokens import issue_token
 from apps.core.doors import Route
 from apps.core.models import Job, ListColumns, SavedFilter
 from apps.orders.models import ImportJob
-from apps.showcase.models import LAB, Run
-from apps.showcase.web.sources import readable_paths
 from apps.uploads.enums import UploadKind
 from apps.uploads.models import Upload
 from apps.uploads.services.storing import store_upload
 from tests import shop
 from tests.core.backoffice.rows import ROWS
+from tests.matrix.belongings import NO_ROW, NOBODYS, NOTHING, NOWHERE, Belongings, Factory, nobodys, thing
 from tests.matrix.passkeys import passkey
 
-NOWHERE = "00000000-0000-0000-0000-000000000000"
-NO_ROW = 999_999_999
+if apps.is_installed("apps.showcase"):
+    from tests.showcase.belongings import FACTORIES as OF_THE_SHOWCASE
+    from tests.showcase.belongings import runs_of
+else:
+    OF_THE_SHOWCASE, runs_of = {}, lambda person: {}
+
 REQUEST = "4f1c2a7e-0000-4000-8000-000000000001"
-UNNAMED = {"/favicon.ico": "/favicon.ico", "/api/": "/api/v2/nothing/", "admin:": "/admin/nothing/"}
+UNNAMED = {"/": "/", "/favicon.ico": "/favicon.ico", "/api/": "/api/v2/nothing/", "admin:": "/admin/nothing/"}
 OWN, OTHER, NONE, ANY = "own", "other", "none", "any"
 
 Arguments = dict[str, list[Any]]
-
-
-@dataclass
-class Belongings:
-    """What one person has: the arguments that name it."""
-
-    order: str
-    customer: str
-    payment: str
-    upload: str
-    token: str
-    run: int
-    lab_run: int
-    session: int
-    passkey: int
-    filters: dict[str, int]
-    columns: int
 
 
 class Objects:
@@ -86,17 +71,6 @@ class Objects:
         customer = shop.customer(f"C{key}", user=person)
         order = shop.order(f"R{key}", ("85048", 1, "5.000"), customer=customer)
         shop.payment(order, f"pay-{key}")
-        runs = {"slug": "duplicates", "experiment": "compare"}, {"slug": LAB, "experiment": "n-plus-one"}
-        run, lab_run = (
-            Run.objects.create(
-                scenario=one["slug"],
-                experiment=one["experiment"],
-                owner=person,
-                job=Job.objects.create(kind="showcase.scenario_run", owner=person, state="succeeded"),
-                result={},
-            ).pk
-            for one in runs
-        )
         passkeys = Authenticator.objects.bulk_create(
             Authenticator(user=person, type=kind, data=data)
             for kind, data in (("webauthn", passkey(key)), ("totp", {"secret": encrypt(text="secret")}))
@@ -111,12 +85,11 @@ class Objects:
             f"pay-{key}",
             str(self.file(person).pk),
             issue_token(user=person, name="own", scopes=SCOPES, by=None)[0].prefix,
-            run,
-            lab_run,
             UserSession.objects.create(user=person, ip="127.0.0.1", session_key=f"session-{key}").pk,
             passkeys[0].pk,
             {one.list_of: one.pk for one in filters},
             columns.pk,
+            runs_of(person),
         )
 
     def arguments(self, route: Route, person: User) -> Arguments:
@@ -168,22 +141,7 @@ def address(route: Route, arguments: list[Any]) -> str:
     return UNNAMED.get(route.name) or reverse(route.name, args=arguments)
 
 
-NOTHING = Belongings("R0", "C0", "pay-0", NOWHERE, "vit_none", NO_ROW, NO_ROW, NO_ROW, NO_ROW, {}, NO_ROW)
-Factory = Callable[[Belongings, Objects], list[Any]]
-
-
-def thing(there: str, missing: str) -> Factory:
-    """A thing that belongs to nobody."""
-    made: Factory = lambda has, _: [missing if has is NOTHING else there]  # noqa: E731
-    NOBODYS.append(made)
-    return made
-
-
-NOBODYS: list[Factory] = []
-IMPORT: Factory = lambda has, objects: [NOWHERE if has is NOTHING else objects.job_id]  # noqa: E731
-NOBODYS.append(IMPORT)
-SOURCE: Factory = lambda has, _: ["apps/nothing.py" if has is NOTHING else min(readable_paths())]  # noqa: E731
-NOBODYS.append(SOURCE)
+IMPORT = nobodys(lambda has, objects: [NOWHERE if has is NOTHING else objects.job_id])
 FACTORIES: dict[str, Factory] = {
     "order-detail": lambda has, _: [has.order],
     "customer-detail": lambda has, _: [has.customer],
@@ -199,21 +157,8 @@ FACTORIES: dict[str, Factory] = {
     "sign-in-as": thing("owner", "nobody"),
     "uploads:download": lambda has, _: [has.upload],
     "ops:request": thing(REQUEST, NOWHERE),
-    "showcase:scenario": thing("duplicates", "nothing"),
-    "showcase:start": lambda has, _: ["nothing" if has is NOTHING else "duplicates", "compare"],
-    "showcase:run": lambda has, _: ["duplicates", has.run],
-    "showcase:progress": lambda has, _: ["duplicates", has.run],
-    "showcase:cancel": lambda has, _: ["duplicates", has.run],
-    "showcase:lab-experiment": thing("n-plus-one", "nothing"),
-    "showcase:lab-start": thing("n-plus-one", "nothing"),
-    "showcase:lab-run": lambda has, _: ["n-plus-one", has.lab_run],
-    "showcase:lab-run-json": lambda has, _: ["n-plus-one", has.lab_run],
-    "showcase:lab-way": lambda has, _: ["n-plus-one", "naive"],
-    "showcase:source": SOURCE,
     "end-session": lambda has, _: [has.session],
     "mfa_edit_webauthn": lambda has, _: [has.passkey],
     "mfa_remove_webauthn": lambda has, _: [has.passkey],
-    "showcase:mail": thing("1", "2"),
-    "showcase:mail-html": thing("1", "2"),
+    **OF_THE_SHOWCASE,
 }
-NOBODYS += [FACTORIES["showcase:start"], FACTORIES["showcase:lab-way"]]
