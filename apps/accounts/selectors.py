@@ -1,7 +1,7 @@
 """Who may do what and why, read fresh from the tables: no cached set is asked. How somebody can sign in, and where."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules import access
+from apps.accounts.rules.keys import outlives
 from apps.accounts.rules.permission_sets import Limits
 from apps.accounts.rules.role_editing import offered
 from apps.accounts.rules.roles import BY_SLUG
@@ -88,6 +89,13 @@ def person_as_kept(user: User) -> access.Person:
 def permissions_of(user: User) -> list[access.Effective]:
     """What somebody may do now, with its sources."""
     return access.effective(person_as_kept(user), timezone.now())
+
+
+def held_until(user: User, end: datetime | None) -> Limits:
+    """What somebody holds now and keeps until `end` (None: for good): what they may give to others for so long."""
+    person, now = person_as_kept(user), timezone.now()
+    lasting = tuple(grant for grant in person.grants if not outlives(end, grant.expires_at))
+    return {one.permission: one.up_to for one in access.effective(replace(person, grants=lasting), now)}
 
 
 def code_of(permission: Permission) -> str:

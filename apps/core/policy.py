@@ -82,11 +82,12 @@ def door(**policies: Policy) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            policy = policy_for(policies, request.method)
-            if not settings.DEBUG and all(one.development for one in policies.values()):
+            there = {method: one for method, one in policies.items() if settings.DEBUG or not one.development}
+            if not there:
                 raise Http404
+            policy = policy_for(there, request.method)
             if policy is None:
-                return HttpResponseNotAllowed([*policies])
+                return HttpResponseNotAllowed([*there])
             if policy.signed_in and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not policy.admits(request.user):

@@ -230,6 +230,16 @@ def test_nobody_gives_a_role_that_goes_up_to_more_than_they_may(desk: User, peop
     give_role(user=people["customer"], role="own", by=User.objects.get(pk=desk.pk), reason="any amount now")
 
 
+def test_nobody_gives_a_role_for_longer_than_they_hold_it(people: dict[str, User]) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    give_role(user=people["support"], role="owner", by=None, reason="cover", expires_at=soon)
+    deputy = User.objects.get(pk=people["support"].pk)
+    for person, end in ((deputy, None), (people["customer"], soon + timedelta(seconds=1))):
+        with pytest.raises(NotAllowed, match="for so long"):
+            give_role(user=person, role="owner", by=deputy, reason="for longer", expires_at=end)
+    assert give_role(user=people["customer"], role="owner", by=deputy, reason="cover", expires_at=soon)
+
+
 def test_a_role_given_for_later_begins_later(people: dict[str, User]) -> None:
     begins = timezone.now() + timedelta(days=2)
     grant = give_role(user=people["customer"], role="support", by=people["owner"], reason="holiday", starts_at=begins)

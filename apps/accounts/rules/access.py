@@ -207,7 +207,7 @@ def limit_step(
     )
     step = partial(Step, rule="within_limit", question="Is the amount within the limit?", read=read)
     if not limits:
-        return step(answer=Answer.OPEN, says="No role carries it, so there is no limit to look at.")
+        return step(answer=Answer.OPEN, says="No role held now carries it, so there is no limit to look at.")
     limit = largest(limit for _, limit in limits)
     if limit is None:
         return step(answer=Answer.YES, says="There is no limit by amount.")

@@ -64,7 +64,7 @@ def remove_factor(*, factor: Authenticator, by: User) -> None:
 
     Raises Conflict when a role of its owner asks for a second factor and this is the last.
     """
-    user = _owner(factor)
+    user: User = User.objects.locked().get(pk=factor.user_id)  # who removes two at once keeps one
     others = Authenticator.objects.filter(user=user).exclude(type=RECOVERY_CODES).exclude(pk=factor.pk)
     if not others.exists():
         if user.must_show_second_factor:
@@ -91,8 +91,9 @@ def renew_recovery_codes(*, user: User, by: User) -> Authenticator:
 def use_code(*, user: User, code: str) -> Authenticator | None:
     """The factor that this code is of, used up by this; None for a wrong one.
 
-    A code of the app counts once, and none that is older than the last: also in another process at the same moment.
+    Each counts once, and of the app none that is older than the last: also in another process at the same moment.
     """
+    list(User.objects.locked().filter(pk=user.pk))  # two with the same code take turns
     for factor in Authenticator.objects.filter(user=user, type__in=[APP, RECOVERY_CODES]).order_by("-type"):
         try:
             fits = _use_app_code(factor, code) if factor.type == APP else factor.wrap().validate_code(code)

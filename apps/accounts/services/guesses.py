@@ -52,6 +52,13 @@ def take_guess(*, email: str, address: str) -> Guess:
     return Guess(account, verdict)
 
 
+def take_nameless_guess(*, address: str) -> None:
+    """Count a try that does not say whose account it is for, as one with a passkey. Raises TooOften."""
+    verdict = limiter.take([Bucket(ADDRESS, address)]) if address else None
+    if verdict and not verdict.allowed:
+        raise TooOften(REFUSAL[ADDRESS], wait=verdict.retry_after)
+
+
 def give_guess_back(*, guess: Guess) -> None:
     """The guess was right: it no longer counts against the account."""
     limiter.give_back([guess.account], guess.verdict)

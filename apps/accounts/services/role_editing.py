@@ -13,8 +13,7 @@ from apps.accounts.rules.access import words_of_amount
 from apps.accounts.rules.permission_sets import Limits
 from apps.accounts.rules.role_editing import Change, changes, digest, not_held
 from apps.accounts.rules.roles import BY_SLUG
-from apps.accounts.selectors import carried_by, code_of
-from apps.accounts.services.permission_sets import find_permissions
+from apps.accounts.selectors import carried_by, code_of, held_until
 from apps.accounts.services.roles import OWNER, carry_exactly
 from apps.core.audit import record
 from apps.core.errors import Conflict, DomainError, NotAllowed
@@ -75,7 +74,7 @@ class _Editing:
         self.by = by
         self.reason = reason
         self.keys = {code_of(one): one.pk for one in Permission.objects.select_related("content_type")}
-        self.held = find_permissions(user=by) if by else {}
+        self.held = held_until(by, None) if by else {}  # what a role gets it keeps
 
     def set(self, role: Role, permissions: Limits, seen: str) -> list[Change]:
         before = carried_by(role)
@@ -126,7 +125,7 @@ class _Editing:
             change = lacking[0]
             most = self.held.get(change.permission)
             words = f"more than {words_of_amount(most, settings.CURRENCY)} of it" if most is not None else "it"
-            raise NotAllowed(f"You cannot give {change.permission} to {role.name}: you do not hold {words} yourself.")
+            raise NotAllowed(f"You cannot give {change.permission} to {role.name}: you do not hold {words} for good.")
 
 
 def _tell(role: Role, wanted: list[Change], *, by: User | None, reason: str) -> None:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.rules.roles import ROLES
+from apps.accounts.selectors import held_until
 from apps.accounts.services.permission_sets import find_permissions
 from apps.core.audit import record
 from apps.core.errors import Conflict, DomainError, NotAllowed
@@ -59,13 +60,14 @@ def give_role(
     """Give `user` the role with slug `role` from now or `starts_at` on; who holds it now gets a new reason and expiry.
 
     `by` is None for what the shop does itself. Raises Role.DoesNotExist for an unknown slug, NotAllowed when `by` may
-    not give roles or lacks a permission of this one (or holds it up to less), DomainError for times in the wrong order,
+    not give roles or lacks a permission of this one (or holds it up to less, or not for so long), DomainError for times
+    in the wrong order,
     Conflict when the person holds the role now and it would begin later, or when the last owner's role would get an
     end.
     """
     definition = Role.objects.locked().get(slug=role)
     if by is not None:
-        _allow_giving(definition, by)
+        _allow_giving(definition, by, expires_at)
     now = _now()
     former = RoleAssignment.objects.locked().filter(user=user, role=definition).first()
     held = former is not None and former.starts_at <= now and (former.expires_at is None or former.expires_at > now)
@@ -122,7 +124,7 @@ def take_role(*, user: User, role: str, by: User | None, reason: str) -> bool:
     return True
 
 
-def _allow_giving(role: Role, by: User) -> None:
+def _allow_giving(role: Role, by: User, expires_at: datetime | None) -> None:
     """Nobody gives what they do not hold: otherwise whoever may give roles could make themselves an owner."""
     if not by.has_perm("accounts.add_roleassignment"):
         raise NotAllowed("You may not give roles.")
@@ -132,6 +134,8 @@ def _allow_giving(role: Role, by: User) -> None:
         raise NotAllowed(
             f"The role {role.name} carries permissions that you do not hold, or not up to that amount.", field="role"
         )
+    if not_covered(carried, held_until(by, expires_at)):
+        raise NotAllowed("You do not hold its permissions for so long yourself.", field="expires_at")
 
 
 def _now() -> datetime:

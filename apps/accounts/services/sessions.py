@@ -59,7 +59,7 @@ def _rotate(session: Any, user: User) -> None:
 
 @transaction.atomic
 def record_failed_sign_in(*, email: str, step: str) -> None:
-    """Somebody could not prove who they are: `step` is `password` or `code`.
+    """Somebody could not prove who they are: `step` is `password`, `code` or `passkey`.
 
     The entry names the account when there is one, never what was typed: that may be a password in the wrong field.
     """

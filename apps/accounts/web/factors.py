@@ -27,6 +27,7 @@ from apps.accounts.services.factors import add_app, add_passkey, remove_factor, 
 from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import plainly
 from apps.core.backoffice.viewer import signed_in
+from apps.core.errors import Conflict
 from apps.core.policy import View
 
 SECRET = "second_factor.app"  # noqa: S105 - where the session keeps it, encrypted, until the app has shown a code
@@ -84,6 +85,8 @@ class AddApp(Asked):
         return after_adding(self.request, factor)
 
     def _secret(self) -> str:
+        if SECRET not in self.request.session:  # a form that was sent twice
+            raise Conflict("This page was out of date. Use the key that it shows now.", code="stale", field="code")
         return decrypt(sealed=self.request.session[SECRET])
 
 

@@ -16,11 +16,10 @@ from apps.core.doors import policies_of
 from apps.core.policy import policy_for
 
 API = "/api/"  # its views ask by themselves, because a token needs no second factor
-# Ways to show one and to set one up, for those who are signed in. What is open to everybody is open to them, too.
-OPEN = {
-    "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-}  # fmt: skip
+# Ways to show one, for those who are signed in. What is open to everybody is open to them, too.
+OPEN = {"account_reauthenticate", "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+# For those who have none: a new factor is no proof by somebody who has another one and does not show it.
+FIRST = {"mfa_activate_totp", "mfa_add_webauthn"}
 
 
 class SecondFactorMiddleware:
@@ -41,6 +40,8 @@ class SecondFactorMiddleware:
             return None  # a page for everybody need not look up whose session it is
         user = request.user
         if not isinstance(user, User) or not lacks_second_factor(request, user):
+            return None
+        if match.view_name in FIRST and not factors_of(user).any:
             return None
         return redirect(f"{way_to_show(user)}?{urlencode({'next': request.get_full_path()})}")
 

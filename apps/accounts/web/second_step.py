@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.selectors import factors_of
 from apps.accounts.services.factors import use_code
-from apps.accounts.services.guesses import give_guess_back, take_guess
+from apps.accounts.services.guesses import give_guess_back, take_guess, take_nameless_guess
 from apps.accounts.web.fields import plainly
 from apps.accounts.web.limited import LimitedForm
 from apps.core.errors import TooOften
@@ -98,6 +98,11 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):
 
 class SignInByPasskey(LoginWebAuthnView):
     """A passkey alone: it knows whose it is, and its device has checked who holds it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        take_nameless_guess(address=network_of(address_of(request)))
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
         get_adapter().authentication_failed(self.request, step="passkey")

@@ -52,7 +52,7 @@ class ModelPermissions(BasePermission):
             return False
         if request.method not in view.allowed_methods:
             return True  # to be told so
-        allowed = policy is not None and policy.admits(request.user)
+        allowed = policy is not None and request.user.is_authenticated and policy.admits(request.user)
         if allowed:
             refuse_out_of_scope(request.auth, scope_of(view, request.method))
         return allowed

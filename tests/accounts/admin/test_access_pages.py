@@ -40,7 +40,7 @@ def test_the_answer_names_each_rule_and_leads_to_what_would_change_it(owner: Cli
         ("role_held", "Held now: Warehouse."),
         ("second_factor", "No role held now asks for one."),
         ("role_carries", "No role held now carries it. Manager, Owner and Support carry it."),
-        ("within_limit", "No role carries it, so there is no limit to look at."),
+        ("within_limit", "No role held now carries it, so there is no limit to look at."),
     ]
     give = chain.steps[3].remedy_url
     assert give == f"{address(RoleAssignment, 'add')}?user=bob%40vitrine.example"

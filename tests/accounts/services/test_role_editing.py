@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import Role, RoleAssignment, User
 from apps.accounts.rules import roles as definitions
@@ -135,6 +137,15 @@ def test_nobody_gives_a_role_more_than_they_hold(
     else:
         set_role_permissions(role=warehouse, permissions=wanted, by=by, reason="why")
         assert carried_by(warehouse) == wanted
+
+
+def test_what_somebody_holds_for_a_time_is_no_roles_for_good(warehouse: Role) -> None:
+    by = editor("accounts.change_role", "orders.view_customer")
+    RoleAssignment.objects.filter(user=by).update(expires_at=timezone.now() + timedelta(hours=1))
+    with pytest.raises(NotAllowed, match="you do not hold it for good"):
+        set_role_permissions(
+            role=warehouse, permissions=carried_by(warehouse) | {"orders.view_customer": None}, by=by, reason="cover"
+        )
 
 
 def test_somebody_elses_change_meanwhile_is_not_overwritten(people: dict[str, User], warehouse: Role) -> None:

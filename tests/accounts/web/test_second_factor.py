@@ -80,6 +80,17 @@ def test_a_wrong_first_code_sets_nothing_up(browser: Client, owner: User) -> Non
     assert (again.context["secret"], Authenticator.objects.count()) == (secret, 0)
 
 
+def test_a_form_that_is_sent_twice_shows_a_new_key(browser: Client) -> None:
+    answer = browser.post("/security/app/", {"code": "123456"})
+    assert answer.context["form"].errors == {"code": ["This page was out of date. Use the key that it shows now."]}
+
+
+def test_tries_with_passkeys_are_limited_by_address(client: Client, db: None) -> None:
+    answers = [client.post("/sign-in/passkey/", {"credential": "{}"}).status_code for _ in range(31)]
+    assert (set(answers[:30]), answers[30]) == ({302}, 429)
+    assert len(entries("sign_in_failed")) == 30
+
+
 def test_recovery_codes_are_shown_once_and_open_once(browser: Client, owner: User) -> None:
     set_up(browser)
     codes = recovery_codes(browser)
@@ -202,6 +213,13 @@ def test_a_session_that_has_not_shown_the_factor_is_asked_for_it(browser: Client
     answer = other.post("/security/confirm/code/?next=/admin/", {"code": codes_of(secret)[2], "next": "/admin/"})
     assert (answer.status_code, answer.url) == (302, "/admin/")
     assert other.get("/admin/").status_code == 200
+
+
+@pytest.mark.usefixtures("required")
+def test_another_factor_is_not_added_in_place_of_showing_the_first(browser: Client, owner: User) -> None:
+    Authenticator.objects.create(user=owner, type="webauthn", data={"name": "key"})
+    for page in ("app/", "passkeys/add/"):
+        assert browser.get(f"/security/{page}").url.startswith("/security/confirm/passkey/")
 
 
 @pytest.mark.usefixtures("required")
