@@ -127,12 +127,16 @@ class MatrixPages(ShopModelAdmin):
         sent: Sent,
         refusal: str = "",
     ) -> HttpResponse:
-        names = {code_of(one): words(one) for one in permissions}
+        names, of_amounts = {code_of(one): words(one) for one in permissions}, about_amounts()
         edited = [
             (
                 one.role,
                 [
-                    (change, names.get(change.permission, ""), told(change.up_to_before), told(change.up_to))
+                    (
+                        change,
+                        names.get(change.permission, ""),
+                        *(told(limit, money=change.permission in of_amounts) for limit in change.limits),
+                    )
                     for change in made
                 ],
             )
@@ -196,5 +200,8 @@ def cell(
     )
 
 
-def told(limit: Decimal | None) -> str:
+def told(limit: Decimal | None, *, money: bool) -> str:
+    """What a role carries; amounts only where the permission is about them."""
+    if not money:
+        return "yes"
     return "any amount" if limit is None else f"up to {words_of_amount(limit, settings.CURRENCY)}"

@@ -66,8 +66,8 @@ def test_changes_are_shown_before_they_happen_and_saved_with_a_reason(owner: Cli
         for role, made in review.context["edited"]
     } == {
         "Warehouse": [
-            (STOCK, "withdrawn", "any amount", "any amount"),
-            ("orders.view_customer", "granted", "any amount", "any amount"),
+            (STOCK, "withdrawn", "yes", "yes"),
+            ("orders.view_customer", "granted", "yes", "yes"),
         ],
         "Support": [(REFUND, "limited", "up to 100 GBP", "up to 250 GBP")],
     }
