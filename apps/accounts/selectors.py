@@ -220,11 +220,15 @@ def roles_now(codes: Collection[str]) -> list[RoleNow]:
 
 
 def permissions_in_words() -> Sequence[Permission]:
-    """All permissions, as lists of choices have them: by app, model and code."""
+    """All permissions of the shop's apps, as lists of choices have them: by app, model and code.
+
+    Nobody asks for those of the framework's own tables.
+    """
+    shop = [config.label for config in apps.get_app_configs() if config.name.startswith("apps.")]
     return list(
-        Permission.objects.select_related("content_type").order_by(
-            "content_type__app_label", "content_type__model", "codename"
-        )
+        Permission.objects.filter(content_type__app_label__in=shop)
+        .select_related("content_type")
+        .order_by("content_type__app_label", "content_type__model", "codename")
     )
 
 

@@ -55,5 +55,6 @@ WHITENOISE_USE_FINDERS = True
 
 
 def show_toolbar(request: HttpRequest) -> bool:
-    """Not on a page that shows another request's toolbar; what asks every second would push all else out of it."""
-    return not request.path_info.startswith("/toolbar/") and not request.path_info.endswith("/progress/")
+    """Not on a page that shows another request's toolbar, nor in a mail's frame, where no script may run; what asks
+    every second would push all else out of it."""
+    return not request.path_info.startswith("/toolbar/") and not request.path_info.endswith(("/progress/", "/html/"))

@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Permission
@@ -82,7 +81,7 @@ class MatrixPages(ShopModelAdmin):
 
     def matrix(self, request: HttpRequest) -> HttpResponse:
         """GET shows it; POST `step` is "review" (what would change), "edit" (back to the boxes) or "save"."""
-        permissions = [one for one in permissions_in_words() if is_of_the_shop(one)]
+        permissions = permissions_in_words()
         roles = roles_now([code_of(one) for one in permissions])
         if request.method != "POST":
             return self._boxes(request, permissions, roles, Sent())
@@ -175,11 +174,6 @@ def blocks(
         (f"{area(group[0].content_type.app_label)} · {group[0].content_type.name}", [line(one) for one in group])
         for group in groups
     ]
-
-
-def is_of_the_shop(permission: Permission) -> bool:
-    """Whether the shop asks for it somewhere: nobody asks for those of the framework's own tables."""
-    return apps.get_app_config(permission.content_type.app_label).name.startswith("apps.")
 
 
 def cell(
