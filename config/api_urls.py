@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from apps.core.rest.index import IndexView, ProblemListView, ProblemView, UnknownAddressView
+from apps.catalog.api.v1 import differences as catalog_v1
+from apps.core.rest.index import IndexView, ProblemListView, ProblemView, UnknownAddressView, VersionListView
 from apps.core.rest.schema import documentation
+from apps.core.rest.v1 import differences as v1
+from apps.orders.api.v1 import differences as orders_v1
 
 Routes = list[URLPattern | URLResolver]
 
@@ -56,6 +59,8 @@ V1: Routes = [
     *documentation("v1"),
 ]
 
+V1_DIFFERENCES = [*v1.DIFFERENCES, *orders_v1.DIFFERENCES, *catalog_v1.DIFFERENCES]
+
 VERSIONS = {"v1": V1, "v2": V2}
 
 urlpatterns = [
@@ -66,12 +71,14 @@ urlpatterns = [
                 "versions": {
                     version: {name: f"{version}:{name}" for name in ("index", "docs", "schema")} for version in VERSIONS
                 },
+                "about_versions": "versions",
                 "problems": "problems",
             }
         ),
         name="api-index",
     ),
     *(path(f"{version}/", include((patterns, version))) for version, patterns in VERSIONS.items()),
+    path("versions/", VersionListView.as_view(differences={"v1": V1_DIFFERENCES}), name="versions"),
     path("problems/", ProblemListView.as_view(), name="problems"),
     path("problems/<slug:kind>/", ProblemView.as_view(), name="problem"),
     re_path("", UnknownAddressView.as_view()),

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -129,6 +130,7 @@ VARIABLES = (
         "Role of this process in logs (web, worker, bulk, beat, relay, command); set by `make run`.",
     ),
     Variable("WEB_PROCESSES", "int", 2, "Web processes; while Valkey is away each lets through its part of a limit."),
+    Variable("API_V1_SUNSET", "date", date(2027, 11, 1), "From this day on, in UTC, version 1 of the API answers 410."),
     Variable("SHOWCASE", "bool", False, "Installs the map, scenarios and lab in production too."),
 )
 

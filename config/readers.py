@@ -1,6 +1,7 @@
 """How the text of a variable becomes its value; each raises ValueError for what it cannot be."""
 
 from collections.abc import Callable
+from datetime import date
 from ipaddress import ip_network
 from typing import Any
 
@@ -29,4 +30,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "bool": _bool,
     "list": _list,
     "list of networks": _networks,
+    "date": date.fromisoformat,
 }

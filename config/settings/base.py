@@ -11,6 +11,7 @@ from config.options import options
 from config.settings.database import read_database_url
 from config.settings.people import *  # noqa: F403
 from config.settings.unfold import UNFOLD as UNFOLD
+from config.settings.versions import *  # noqa: F403
 
 ENV = load()
 CONFIGURATION = options(ENV)  # for people: secrets are masked
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.core.observability.middleware.RequestLogMiddleware",  # outermost: every answer has its id, whoever gives it
     "apps.core.observability.middleware.ServerTimingMiddleware",
+    "apps.core.rest.deprecation.VersionMiddleware",  # also what is refused before any view says that a version ends
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside of whatever refuses a host or a body
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -198,8 +200,8 @@ REST_FRAMEWORK = {
         "apps.accounts.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["apps.core.rest.permissions.ModelPermissions"],
-    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
-    "ALLOWED_VERSIONS": ["v1", "v2"],
+    "DEFAULT_VERSIONING_CLASS": "apps.core.rest.versions.Versioning",
+    "ALLOWED_VERSIONS": [*API_VERSIONS],
     "DEFAULT_PAGINATION_CLASS": "apps.core.rest.pagination.KeysetPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": [

@@ -6,7 +6,7 @@ from pathlib import Path
 from config.env import ROOT, VARIABLES
 
 READS = re.compile(r"os\.environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"")
-FROM_TABLE = re.compile(r"ENV(?:\[|\.given\()\"([A-Z_]+)\"")
+FROM_TABLE = re.compile(r"ENV(?:\[|\.given\()\"([A-Z0-9_]+)\"")
 OTHERS = {"HOME", "NO_COLOR", "PATH", "PGPASSWORD", "PYTEST_XDIST_WORKER", "VITRINE_RUN"}
 """What other programs set, and what the supervisor tells its own children."""
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
 
-from apps.core.rest import cursors, ordering
+from apps.core.rest import cursors, ordering, versions
 from apps.core.rest.cursors import Position
 from apps.core.rest.keyset import rows_after
 from apps.core.rest.selection import EXPAND, FIELDS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the settings name this module: Django REST framework import
 CURSOR, LIMIT = "cursor", "limit"
 LARGEST_LIMIT = 200
 # What says where to look in a list and how its rows are shown, not which list it is.
-NAVIGATION = {CURSOR, LIMIT, EXPAND, FIELDS, ordering.PARAMETER, api_settings.URL_FORMAT_OVERRIDE}
+NAVIGATION = {CURSOR, LIMIT, EXPAND, FIELDS, ordering.PARAMETER, api_settings.URL_FORMAT_OVERRIDE, versions.PARAMETER}
 
 
 class KeysetPagination(BasePagination):

@@ -50,7 +50,9 @@ KINDS: Mapping[str, Kind] = {
     "not_found": Kind(404, "Not found", "There is nothing at this address that you may see."),
     "method_not_allowed": Kind(405, "Method not allowed", "The `Allow` header names the methods of this address."),
     "not_acceptable": Kind(406, "Not acceptable", "The answer is not available in a media type that you accept."),
+    "version_unknown": Kind(406, "Version unknown", "There is no such version of the API; /api/versions/ lists them."),
     "conflict": Kind(409, "Conflict", "Not possible in the present state of things."),
+    "version_ended": Kind(410, "Version ended", "This version of the API has ended; /api/versions/ says how to move."),
     "too_large": Kind(413, "Too large", "The body is larger than this address accepts."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),
     "throttled": Kind(429, "Too many requests", "Wait as long as `Retry-After` says."),
@@ -75,12 +77,12 @@ def problem_document(
     }
 
 
-def problem_response(request: HttpRequest, *, status: int, code: str = "") -> HttpResponse:
+def problem_response(request: HttpRequest, *, status: int, code: str = "", detail: str = "") -> HttpResponse:
     """A problem outside of API views: from `handler404`, `handler500` and the like for paths under `/api/`.
 
     `code` is a kind; without one the first kind with this status is meant, or the generic one of its class.
     """
     kind = code or next((name for name, kind in KINDS.items() if kind.status == status), "")
-    document = problem_document(kind or ("internal_error" if status >= 500 else "malformed_request"))
+    document = problem_document(kind or ("internal_error" if status >= 500 else "malformed_request"), detail=detail)
     document |= {"status": status, "request_id": document["request_id"] or getattr(request, "request_id", "")}
     return HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=status)

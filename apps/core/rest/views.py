@@ -14,7 +14,7 @@ from rest_framework.settings import api_settings
 from rest_framework.viewsets import GenericViewSet
 
 from apps.core.actor import Actor
-from apps.core.rest import etags
+from apps.core.rest import etags, versions
 from apps.core.rest.pagination import LARGEST_LIMIT
 from apps.core.rest.selection import EXPAND, FIELDS, Expansion, Selection, paths_of, read_selection, shape, usual_paths
 
@@ -54,7 +54,7 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
 
     def query_parameters(self) -> set[str]:
         """The query parameters that this action reads."""
-        known = {str(api_settings.URL_FORMAT_OVERRIDE)}
+        known = {str(api_settings.URL_FORMAT_OVERRIDE), versions.PARAMETER}
         if self.action in READING:
             known |= {FIELDS} if self.takes_fields else set()
             known |= {EXPAND} if self.expandable else set()

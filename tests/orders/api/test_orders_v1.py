@@ -120,7 +120,7 @@ def test_every_answer_says_that_the_version_will_go(support: Any, order: Any) ->
         assert response.headers["Deprecation"] == "@1793491200"
         assert response.headers["Sunset"] == "Mon, 01 Nov 2027 00:00:00 GMT"
         assert response.headers["Link"] == (
-            '</api/v1/docs/>; rel="deprecation"; type="text/html", '
+            '</api/versions/>; rel="deprecation"; type="text/html", '
             '</api/v2/>; rel="successor-version"; type="application/json"'
         )
     assert "Deprecation" not in support.get("/api/v2/orders/").headers

@@ -3,13 +3,12 @@ from typing import Any, ClassVar
 from rest_framework.pagination import BasePagination
 
 from apps.core.rest.selection import Expansion
-from apps.core.rest.v1.deprecation import DeprecatedVersion
 from apps.core.rest.v1.pagination import NumberedPagination
 from apps.core.rest.v1.renderers import RENDERERS
 from apps.core.rest.views import ReadViewSet
 
 
-class OldViewSet(DeprecatedVersion, ReadViewSet):
+class OldViewSet(ReadViewSet):
     """What makes a view of version 2 one of version 1; stands before it among the bases.
 
     Numbered pages, amounts as plain numbers, and nothing to choose: `expand` and `fields` came with version 2.
