@@ -2,7 +2,8 @@
 
 It runs in this process, with the real database, in a transaction that is rolled back.
 
-The guard taken away, the page of a product takes what is shown on it: the SKU changes, and is named.
+The guard taken away, the page of a product takes what is shown on it and saves the form as it is, without the service:
+the SKU changes, and is named.
 """
 
 from contextlib import nullcontext
@@ -10,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from apps.catalog.admin.products import ProductAdmin
+from apps.core.backoffice.model_admin import ShopModelAdmin
 from proofs.matrix import aside
 from proofs.outcome import Outcome, Proof, Trial
 from tests.matrix.extra import Tries
@@ -36,8 +38,8 @@ def prove(trial: Trial) -> Outcome:
 
 
 def unguarded() -> Any:
-    """The page of a product takes what it only showed before."""
-    return patch.multiple(ProductAdmin, fields=TAKEN, editable_fields=TAKEN)
+    """The page of a product takes what it only showed before, and saves it."""
+    return patch.multiple(ProductAdmin, fields=TAKEN, editable_fields=TAKEN, save_model=ShopModelAdmin.save_model)
 
 
 PROOF = Proof(

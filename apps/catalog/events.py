@@ -8,6 +8,23 @@ from apps.catalog.enums import MovementKind
 
 
 @dataclass(frozen=True)
+class ProductAdded:
+    """Something can stand on order lines from now on."""
+
+    product_id: int
+    sku: str
+
+
+@dataclass(frozen=True)
+class ProductChanged:
+    """What is known of a product was changed; `fields` names what."""
+
+    product_id: int
+    sku: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PriceChanged:
     """From `valid_from` on a product costs `amount`; before that it cost `before`, or had no price."""
 

@@ -3,6 +3,12 @@
 from apps.core.errors import Conflict, DomainError
 
 
+class SkuRefused(DomainError):
+    """This cannot be a SKU."""
+
+    code = "sku_invalid"
+
+
 class PriceRefused(DomainError):
     """This cannot be a price. `code` says why, `field` which part of it."""
 

@@ -22,6 +22,14 @@ class OrdersImported:
 
 
 @dataclass(frozen=True)
+class CustomerAdded:
+    """Somebody who buys is known to the shop from now on."""
+
+    customer_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class CustomerChanged:
     """What is known of a customer was changed; `fields` names what. The values stand in the shop alone."""
 

@@ -48,8 +48,14 @@ def newest(model: Any, **where: Any) -> Callable[[Any], list[Any]]:
 WHY = {"reason": "because"}
 DIALOG = "admin:catalog_product_"
 OPERATIONS = (
+    Operation("v2:customer-list", "orders.customer", body={"name": "Ada", "country": "GB"}, optional=("email", "phone"),
+              json=True),
     Operation("v2:customer-detail", "orders.customer", lambda tries: [tries.customer.number],
-              {"email": "ada@shop.example"}, ("phone",), "PATCH", json=True),
+              {"email": "ada@shop.example"}, ("phone", "name", "country"), "PATCH", json=True),
+    Operation("v2:product-list", "catalog.product", body={"sku": "GLOBE-1", "name": "Globe"},
+              optional=("kind", "is_active", "categories"), json=True),
+    Operation("v2:product-detail", "catalog.product", lambda tries: [tries.product.sku], {"name": "Globe"},
+              ("is_active", "categories"), "PATCH", json=True),
     Operation("v2:upload-list", "uploads.upload", body={"kind": "document"}, file=True),
     Operation("v2:token-list", "accounts.apitoken", body={"name": "reports", "scopes": ["orders:read"]},
               optional=("expires_at",), json=True),

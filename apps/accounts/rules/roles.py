@@ -39,6 +39,7 @@ ROLES = (
         (
             *READ_EVERYTHING,
             "orders.import_orders",
+            "orders.add_customer",
             "orders.change_customer",
             "core.add_note",
             "catalog.*",
@@ -57,6 +58,7 @@ ROLES = (
             "orders.view_orderline",
             "orders.view_statuschange",
             "orders.view_customer",
+            "orders.add_customer",
             "orders.change_customer",
             "core.view_note",
             "core.add_note",

@@ -25,7 +25,7 @@ RESOURCES = (
     Resource("me", "The person it acts as: roles and permissions"),
     Resource("orders", "Orders and their lines"),
     Resource("payments", "Payments and refunds"),
-    Resource("products", "Products, prices and stock"),
+    Resource("products", "Products, prices and stock", writable=True),
     Resource("tokens", "The person's own API tokens: make, rotate, revoke", writable=True),
     Resource("uploads", "Files", writable=True),
 )

@@ -17,6 +17,7 @@ from apps.catalog.admin.forms import AdjustForm, ReceiveForm, ReleaseForm, Reser
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Price, Product, StockMovement
 from apps.catalog.services.prices import set_price
+from apps.catalog.services.products import change_product
 from apps.catalog.services.stock import adjust_stock, receive_stock, release_stock, reserve_stock, take_stock
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import (
@@ -95,6 +96,15 @@ class ProductAdmin(Noted, ShopModelAdmin):
     reserved_units = number("stock_item__reserved", title="reserved")
     free_level = free_units("stock_item__free")
     created = moment("created_at", title="first seen")
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+        change_product(product=obj, by=signed_in(request), **form.cleaned_data)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The service has set the categories."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The service has written it down."""
 
     @admin.display(description="product")
     def product_link(self, product: Product) -> SafeString:

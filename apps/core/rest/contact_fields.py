@@ -3,26 +3,13 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
-from apps.core.contacts import LONGEST_EMAIL, LONGEST_WRITTEN_PHONE, ContactRefused, canonical_email, canonical_phone
-
-
-class ContactField(serializers.CharField):
-    """A text that a rule of contacts puts into the form in which it is kept; what it refuses keeps code and words."""
-
-    def to_internal_value(self, data: Any) -> str:
-        try:
-            return self.canonical(super().to_internal_value(data))
-        except ContactRefused as refusal:
-            raise serializers.ValidationError(refusal.message, code=refusal.code) from refusal
-
-    def canonical(self, text: str) -> str:
-        raise NotImplementedError
+from apps.core.contacts import LONGEST_EMAIL, LONGEST_WRITTEN_PHONE, canonical_email, canonical_phone
+from apps.core.rest.canonical_fields import CanonicalField
 
 
 @extend_schema_field({"type": "string", "format": "email", "maxLength": LONGEST_EMAIL})
-class EmailField(ContactField):
+class EmailField(CanonicalField):
     """An e-mail address; the domain may be international."""
 
     def canonical(self, text: str) -> str:
@@ -30,8 +17,16 @@ class EmailField(ContactField):
 
 
 @extend_schema_field({"type": "string", "maxLength": LONGEST_WRITTEN_PHONE, "example": "+442079460000"})
-class PhoneField(ContactField):
-    """A phone number. One without a plus is read as of the country of the object that is changed."""
+class PhoneField(CanonicalField):
+    """A phone number. One without a plus is read as of the `country` that is sent, or that the object has."""
 
     def canonical(self, text: str) -> str:
-        return canonical_phone(text, country=getattr(getattr(self.parent, "instance", None), "country", ""))
+        return canonical_phone(text, country=country_of(self.parent))
+
+
+def country_of(serializer: Any) -> str:
+    """The country of what the serializer reads, as far as it is known; another field refuses what is none."""
+    sent = getattr(serializer, "initial_data", {}).get("country")
+    if isinstance(sent, str):
+        return sent.strip().upper()
+    return getattr(getattr(serializer, "instance", None), "country", "")

@@ -21,13 +21,13 @@ VARY = ("Accept", "Authorization", "Cookie")
 INTERNAL = {"_state", "_prefetched_objects_cache"}
 
 
-def etag_of_rows(request: Request, rows: Iterable[Model], frame: Any = None) -> str:
+def etag_of_rows(request: Request, rows: Iterable[Model], frame: Any = None, address: str = "") -> str:
     """The validator of an answer made of these rows with all that was fetched along, and of `frame` around them.
 
-    Another address, form, caller or code makes another validator.
+    Another address (that of the request), form, caller or code makes another validator.
     """
     renderer: Any = getattr(request, "accepted_media_type", "")
-    parts = [code_digest(), request.build_absolute_uri(), renderer, request.user.pk, frame]
+    parts = [code_digest(), address or request.build_absolute_uri(), renderer, request.user.pk, frame]
     return etag_of(repr([*parts, [state_of(row, set()) for row in rows]]).encode())
 
 

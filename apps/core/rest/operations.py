@@ -48,6 +48,13 @@ class Operation(AutoSchema):
             operation["responses"]["304"] = NOT_MODIFIED
         return operation
 
+    def get_response_serializers(self) -> Any:
+        """A change is answered with the row as details show it."""
+        if getattr(self.view, "action", "") in getattr(self.view, "inputs", {}):
+            details: Any = self.view.detail_serializer_class or self.view.serializer_class
+            return {201 if self.view.action == "create" else 200: details}
+        return super().get_response_serializers()
+
     def is_validated(self) -> bool:
         """Whether the answer has a validator: that of a list or of details."""
         return hasattr(self.view, "query_parameters") and self.view.action in ("list", "retrieve")

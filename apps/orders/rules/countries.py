@@ -4,6 +4,8 @@ Codes are ISO 3166-1 alpha-2. Four names of the real file have none; they get `E
 Union, and codes that ISO leaves to users: `XC`, `XW` and `ZZ`.
 """
 
+from apps.core.errors import DomainError
+
 # Names as people write them; ISO's own short names that differ stand behind a slash, other names too.
 _TABLE = """
 AD Andorra; AE United Arab Emirates/UAE; AF Afghanistan; AG Antigua and Barbuda; AI Anguilla; AL Albania; AM Armenia;
@@ -54,6 +56,12 @@ EU European Union/European Community; XC Channel Islands; XW West Indies; ZZ Uns
 """
 
 
+class CountryUnknown(DomainError):
+    """The shop knows no country of this code."""
+
+    code = "country_unknown"
+
+
 def _read(table: str) -> dict[str, tuple[str, ...]]:
     rows = (row.strip().partition(" ") for row in table.replace("\n", " ").split(";"))
     return {code: tuple(names.split("/")) for code, _, names in rows}
@@ -61,6 +69,14 @@ def _read(table: str) -> dict[str, tuple[str, ...]]:
 
 COUNTRIES = _read(_TABLE)
 _CODES = {name.casefold(): code for code, names in COUNTRIES.items() for name in names}
+
+
+def canonical_country(code: str) -> str:
+    """The code in capitals. Raises CountryUnknown."""
+    written = code.strip().upper()
+    if written not in COUNTRIES:
+        raise CountryUnknown("It is not the code of a country, such as GB.", field="country")
+    return written
 
 
 def code_of_country(name: str) -> str:

@@ -127,3 +127,40 @@ def test_an_index_on_amounts_serves_the_filter_by_price(warehouse: Any) -> None:
         (asked,) = [sql for sql in queries_of(warehouse, f"{ADDRESS}?price_to=3&fields=sku") if "catalog_price" in sql]
         cursor.execute(f"EXPLAIN {asked}")
         assert "price_by_amount" in "".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.fixture
+def manager(people: dict[str, User]) -> Any:
+    return client_of(people["manager"])
+
+
+def test_a_product_is_made_and_changed(manager: Any) -> None:
+    shop.category("lights")
+    shop.category("globes")
+    made = manager.post(ADDRESS, {"sku": "globe 1", "name": "Globe", "categories": ["lights"]}, format="json")
+    assert (made.status_code, made["Location"]) == (201, f"{HOST}/products/GLOBE%201/")
+    assert made.json() == manager.get(made["Location"]).json()
+    changed = manager.patch(made["Location"], {"is_active": False, "categories": ["globes"]}, format="json")
+    assert changed.json() == manager.get(made["Location"]).json()
+    assert (changed.json()["is_active"], changed.json()["name"]) == (False, "Globe")
+    assert [category["slug"] for category in changed.json()["categories"]] == ["globes"]
+
+
+def test_what_cannot_be_taken_of_a_product_is_named_at_once(manager: Any) -> None:
+    shop.product("85048")
+    asked = {"sku": "a/b", "name": "", "kind": "food", "categories": ["no", "Nö"]}
+    assert [
+        (error["field"], error["code"]) for error in manager.post(ADDRESS, asked, format="json").json()["errors"]
+    ] == [
+        ("name", "blank"),
+        ("categories[1]", "invalid"),
+        ("sku", "sku_invalid"),
+        ("kind", "invalid_choice"),
+    ]
+    answer = manager.post(ADDRESS, {"sku": "85048", "name": "Globe"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "sku_taken")
+    answer = manager.patch(f"{ADDRESS}85048/", {"categories": ["no"]}, format="json")
+    assert answer.json()["errors"][0]["field"] == "categories[0]"
+    answer = manager.patch(f"{ADDRESS}85048/", {"sku": "X"}, format="json")
+    assert [error["code"] for error in answer.json()["errors"]] == ["nothing_to_change"]
+    assert list(Product.objects.values_list("sku", "name")) == [("85048", "Product 85048")]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import User
+from apps.orders.models import Customer
 from tests import shop
 from tests.calling import client_of
 
@@ -93,3 +94,24 @@ def test_a_customer_may_not_change_their_own_record_here(people: dict[str, User]
     shop.customer("13085", user=people["customer"])
     customer = client_of(people["customer"])
     assert customer.patch(f"{ADDRESS}13085/", {"email": "b@x.example"}, format="json").status_code == 403
+
+
+def test_a_customer_is_made_and_answered_as_they_are_read(support: Any) -> None:
+    asked = {"name": "Ada", "country": "gb", "email": "ada@x.example", "phone": "020 7946 0000"}
+    made = support.post(ADDRESS, asked, format="json")
+    assert made.status_code == 201
+    read = support.get(made["Location"])
+    assert (read.json(), read["ETag"]) == (made.json(), made["ETag"])
+    assert (made.json()["country"], made.json()["phone"]) == ("GB", "+442079460000")
+
+
+def test_a_customer_who_cannot_be_taken_is_named_whole(support: Any) -> None:
+    answer = support.post(ADDRESS, {"country": "QQ", "email": "ada@x", "phone": "1"}, format="json")
+    assert answer.status_code == 400
+    assert errors(answer) == [
+        ("name", "required"),
+        ("country", "country_unknown"),
+        ("email", "email_domain_invalid"),
+        ("phone", "phone_country_needed"),
+    ]
+    assert not Customer.objects.exists()

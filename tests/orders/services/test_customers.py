@@ -8,8 +8,38 @@ from apps.core.contacts import ContactRefused
 from apps.core.errors import NotAllowed
 from apps.core.models import AuditEntry, OutboxEvent
 from apps.orders.models import Customer
-from apps.orders.services.customers import change_customer
+from apps.orders.rules.countries import CountryUnknown
+from apps.orders.services.customers import add_customer, change_customer
 from tests import shop
+
+
+def test_a_new_customer_gets_a_number_that_no_file_brought_along(people: dict[str, User]) -> None:
+    first = add_customer(by=people["support"], name="Ada", country="gb", phone="020 7946 0000")
+    taken = shop.customer(f"C{first.pk + 2}")  # its own row has the id between
+    second = add_customer(by=people["support"], name="Bob", country="FR")
+    assert (first.number, first.country, first.phone) == (f"C{first.pk}", "GB", "+442079460000")
+    assert second.number == f"C{second.pk}" != taken.number
+    entry = AuditEntry.objects.get(action="orders.customer_added", object_id=str(first.pk))
+    assert (entry.actor_id, entry.after["number"]) == (people["support"].pk, first.number)
+    told = OutboxEvent.objects.filter(name="orders.CustomerAdded").order_by("pk").values_list("payload", flat=True)
+    assert told[0] == {"customer_id": first.pk, "number": first.number}
+
+
+def test_a_customer_who_cannot_be_taken_is_not_there(people: dict[str, User]) -> None:
+    with pytest.raises(NotAllowed):
+        add_customer(by=people["warehouse"], name="Eve", country="GB")
+    with pytest.raises(CountryUnknown):
+        add_customer(by=people["support"], name="Eve", country="QQ")
+    with pytest.raises(ContactRefused):
+        add_customer(by=people["support"], name="Eve", country="GB", email="eve@")
+    assert not Customer.objects.exists()
+
+
+def test_a_national_number_is_one_of_the_country_that_comes_with_it(people: dict[str, User]) -> None:
+    ada = shop.customer("13085")
+    change_customer(customer=ada, by=people["support"], country="fr", phone="01 42 68 53 00")
+    ada.refresh_from_db()
+    assert (ada.country, ada.phone) == ("FR", "+33142685300")
 
 
 def test_a_change_is_written_down_and_told_without_the_values(people: dict[str, User]) -> None:

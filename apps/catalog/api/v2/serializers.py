@@ -1,10 +1,17 @@
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.reverse import reverse
 
 from apps.catalog.api.v2 import examples
+from apps.catalog.enums import ProductKind
 from apps.catalog.models import Category, Product, StockItem
+from apps.catalog.rules.skus import LONGEST, check_new_sku
+from apps.core.rest.canonical_fields import CanonicalField
 from apps.core.rest.schema import example
+from apps.core.rest.writing import ChangeInput
 
 
 class CategoryReference(serializers.ModelSerializer[Category]):
@@ -74,3 +81,48 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
             "created_at",
         ]
         read_only_fields = fields
+
+
+class SkuField(CanonicalField):
+    """A SKU for a new product."""
+
+    def canonical(self, text: str) -> str:
+        return check_new_sku(text)
+
+
+class CategoriesField(serializers.ListField):
+    """Categories by their slugs; all that there are not are named at once."""
+
+    child = serializers.SlugField(max_length=50)
+
+    def to_internal_value(self, data: Any) -> list[Category]:
+        slugs = super().to_internal_value(data)
+        found = Category.objects.visible_to(self.context["request"].user).filter(slug__in=slugs)
+        there = {category.slug: category for category in found}
+        unknown: Any = {
+            position: [ErrorDetail("There is no category of this slug.", "does_not_exist")]
+            for position, slug in enumerate(slugs)
+            if slug not in there
+        }
+        if unknown:
+            raise ValidationError(unknown)
+        return list(there.values())
+
+
+class KnownOfProduct(serializers.Serializer[Product]):
+    """What can be said of a product when it is made and later."""
+
+    name = serializers.CharField(max_length=200)
+    is_active = serializers.BooleanField(default=True, help_text="Whether it is for sale.")
+    categories = CategoriesField(default=list, max_length=100, help_text="Slugs; those that it stands in, no others.")
+
+
+class AddProductInput(KnownOfProduct):
+    """A new product. It has no price and no stock yet."""
+
+    sku = SkuField(max_length=LONGEST, help_text="Letters, digits, spaces and `. _ + -`; kept in capitals.")
+    kind = serializers.ChoiceField(choices=ProductKind.choices, default=ProductKind.GOODS)
+
+
+class ChangeProductInput(ChangeInput, KnownOfProduct):
+    """What to change of a product; what is left out stays. SKU and kind stay for good: history refers to them."""

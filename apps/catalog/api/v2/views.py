@@ -1,18 +1,32 @@
+from typing import Any
+
 from django.db.models import QuerySet
 
 from apps.catalog.api.v2.filters import ProductFilter
-from apps.catalog.api.v2.serializers import CategoryReference, CategorySerializer, ProductSerializer
+from apps.catalog.api.v2.serializers import (
+    AddProductInput,
+    CategoryReference,
+    CategorySerializer,
+    ChangeProductInput,
+    ProductSerializer,
+)
 from apps.catalog.models import Category, Product
+from apps.catalog.services.products import add_product, change_product
 from apps.core.policy import holders
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ReadViewSet
+from apps.core.rest.writing import AddViewSet, ChangeViewSet
 
 
-class ProductViewSet(ReadViewSet):
+class ProductViewSet(AddViewSet, ChangeViewSet):
     """Products: goods, and services or fees that stand on orders."""
 
-    policy = {"read": holders("catalog.view_product")}
+    policy = {
+        "read": holders("catalog.view_product"),
+        "add": holders("catalog.add_product"),
+        "change": holders("catalog.change_product"),
+    }
     resource = "products"
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
@@ -28,9 +42,16 @@ class ProductViewSet(ReadViewSet):
         "categories": lambda products, _: products.with_categories(),
     }
     answers_from_rows = True
+    inputs = {"create": AddProductInput, "partial_update": ChangeProductInput}
 
     def get_queryset(self) -> QuerySet[Product]:
         return Product.objects.visible_to(self.request.user)
+
+    def add(self, **values: Any) -> Product:
+        return add_product(**values)
+
+    def change(self, row: Product, **values: Any) -> Product:
+        return change_product(product=row, **values)
 
 
 class CategoryViewSet(ReadViewSet):

@@ -6,10 +6,13 @@ from rest_framework.reverse import reverse
 
 from apps.catalog.models import Product
 from apps.core.models import Job
+from apps.core.rest.canonical_fields import CanonicalField
 from apps.core.rest.contact_fields import EmailField, PhoneField
 from apps.core.rest.schema import example
+from apps.core.rest.writing import ChangeInput
 from apps.orders.api.v2 import examples
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine
+from apps.orders.rules.countries import canonical_country
 
 
 class CustomerReference(serializers.ModelSerializer[Customer]):
@@ -109,18 +112,25 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         read_only_fields = fields
 
 
-class ChangeCustomerInput(serializers.Serializer[Customer]):
-    """What to change of a customer; what is left out stays, an empty text takes it away."""
+@extend_schema_field({"type": "string", "minLength": 2, "maxLength": 2, "example": "GB"})
+class CountryField(CanonicalField):
+    """The code of a country that the shop knows."""
 
-    email = EmailField(required=False, allow_blank=True)
-    phone = PhoneField(
-        required=False, allow_blank=True, help_text="With a plus, or as dialled in the customer's country."
-    )
+    def canonical(self, text: str) -> str:
+        return canonical_country(text)
 
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        if not attrs:
-            raise serializers.ValidationError("Send `email` or `phone`.", code="nothing_to_change")
-        return attrs
+
+class AddCustomerInput(serializers.Serializer[Customer]):
+    """A new customer; the shop gives the number."""
+
+    name = serializers.CharField(max_length=200)
+    country = CountryField(help_text="ISO 3166 code, or one of the shop's own.")
+    email = EmailField(default="", allow_blank=True)
+    phone = PhoneField(default="", allow_blank=True, help_text="With a plus, or as dialled in the country.")
+
+
+class ChangeCustomerInput(ChangeInput, AddCustomerInput):
+    """What to change of a customer; what is left out stays, an empty e-mail address or phone number is taken away."""
 
 
 @example("A customer", examples.CUSTOMER_DETAIL)

@@ -2,18 +2,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from apps.core.policy import holders
 from apps.core.rest.selection import Expansion
 from apps.core.rest.sorting import SortColumn
 from apps.core.rest.views import ListViewSet, ReadViewSet
+from apps.core.rest.writing import AddViewSet, ChangeViewSet
 from apps.orders.api.v2 import filters, serializers
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order
-from apps.orders.services.customers import change_customer
+from apps.orders.services.customers import add_customer, change_customer
 
 LARGEST_OF_MANY = 50  # rows on a page that shows many more of each
 NEWEST_ORDERS = 10
@@ -71,11 +70,12 @@ class OrderViewSet(NumberedViewSet):
         return Order.objects.visible_to(self.request.user)
 
 
-class CustomerViewSet(NumberedViewSet):
+class CustomerViewSet(AddViewSet, ChangeViewSet, NumberedViewSet):
     """Customers. A customer sees their own record."""
 
     policy = {
         "read": holders("orders.view_customer", "orders.view_own_orders", all_rows=("orders.view_customer",)),
+        "add": holders("orders.add_customer"),
         "change": holders("orders.change_customer"),
     }
     resource = "customers"
@@ -97,21 +97,16 @@ class CustomerViewSet(NumberedViewSet):
     }
     fetches = {"orders": lambda customers, user: customers.with_newest_orders(user, NEWEST_ORDERS)}
     answers_from_rows = True
+    inputs = {"create": serializers.AddCustomerInput, "partial_update": serializers.ChangeCustomerInput}
 
     def get_queryset(self) -> QuerySet[Customer]:
         return Customer.objects.visible_to(self.request.user)
 
-    @extend_schema(request=serializers.ChangeCustomerInput, responses=serializers.CustomerDetailSerializer)
-    def partial_update(self, request: Request, number: str) -> Response:
-        """Change e-mail address or phone number."""
-        customer = self.get_object()
-        asked = serializers.ChangeCustomerInput(customer, data=request.data)
-        asked.is_valid(raise_exception=True)
-        changed = change_customer(customer=customer, by=request.user, **asked.validated_data)
-        return Response(serializers.CustomerDetailSerializer(changed, context=self.get_serializer_context()).data)
+    def add(self, **values: Any) -> Customer:
+        return add_customer(**values)
 
-    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        return serializers.ChangeCustomerInput if self.action == "partial_update" else super().get_serializer_class()
+    def change(self, row: Customer, **values: Any) -> Customer:
+        return change_customer(customer=row, **values)
 
 
 class ImportViewSet(ReadViewSet):

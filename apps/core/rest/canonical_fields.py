@@ -1,0 +1,20 @@
+"""Fields of serializers whose text a rule of the domain puts into the form in which it is kept."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.core.errors import DomainError
+
+
+class CanonicalField(serializers.CharField):
+    """A text that has one spelling; what the rule refuses keeps its code and its words."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return self.canonical(super().to_internal_value(data))
+        except DomainError as refusal:
+            raise serializers.ValidationError(refusal.message, code=refusal.code) from refusal
+
+    def canonical(self, text: str) -> str:
+        raise NotImplementedError

@@ -1,0 +1,79 @@
+"""Changing rows: the body is read, one service is called, and the answer is the row as `GET` shows it."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import transaction
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, Serializer
+
+from apps.core.rest import etags
+from apps.core.rest.selection import usual_paths
+from apps.core.rest.views import ReadViewSet
+
+
+class ChangeInput(Serializer[Any]):
+    """Stands before the input that makes a row: what is left out stays as it is, and something must be there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "partial": True})
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            names = ", ".join(f"`{name}`" for name in self.fields)
+            raise ValidationError(f"Send at least one of {names}.", code="nothing_to_change")
+        return attrs
+
+
+class WriteViewSet(ReadViewSet):
+    """A list and its details, whose rows can be changed. `inputs` has the serializer of the body for each action."""
+
+    inputs: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        return self.inputs.get(self.action) or super().get_serializer_class()
+
+    def asked(self, request: Request, row: Any = None) -> dict[str, Any]:
+        """What the body says. Raises ValidationError that names everything that cannot be taken."""
+        sent = self.get_serializer(row, data=request.data)
+        sent.is_valid(raise_exception=True)
+        return dict(sent.validated_data)
+
+    def read(self, row: Any, **answer: Any) -> Response:
+        """The row as `GET` at its address answers, validator included."""
+        details: Any = self.detail_serializer_class or self.serializer_class
+        self.shown = usual_paths(details)
+        fresh = self.filter_queryset(self.get_queryset()).get(pk=row.pk)
+        shown = details(fresh, context=self.get_serializer_context())
+        address = self.reverse_action("detail", args=[getattr(fresh, self.lookup_field)])
+        etag = etags.etag_of_rows(self.request, [fresh], address=address)
+        response = Response(shown.data, **answer)
+        response["ETag"] = etag
+        if response.status_code == 201:
+            response["Location"] = address
+        return response
+
+
+class AddViewSet(WriteViewSet):
+    """`POST` to the list makes a row: `add` is the one call of a service."""
+
+    def add(self, **values: Any) -> Any:
+        raise NotImplementedError
+
+    @transaction.atomic
+    def create(self, request: Request) -> Response:
+        return self.read(self.add(by=request.user, **self.asked(request)), status=201)
+
+
+class ChangeViewSet(WriteViewSet):
+    """`PATCH` changes a row: `change` is the one call of a service, with what the body says."""
+
+    def change(self, row: Any, **values: Any) -> Any:
+        raise NotImplementedError
+
+    @transaction.atomic
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        row = self.get_object()
+        return self.read(self.change(row, by=request.user, **self.asked(request, row)))
