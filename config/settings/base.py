@@ -131,7 +131,13 @@ CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": ENV["CACHE_URL"] or ENV["REDIS_URL"] or "redis://127.0.0.1:1/0",
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1, "IGNORE_EXCEPTIONS": True},
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.msgpack.MSGPackSerializer",  # never pickle: to read it is to run it
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+            "IGNORE_EXCEPTIONS": True,
+        },
+        "VERSION": 2,  # another way to write values begins another one
         "TIMEOUT": 300,
         "KEY_PREFIX": "vitrine",
     }
@@ -210,9 +216,13 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_RENDERER_CLASSES": [
         "apps.core.rest.renderers.JSONRenderer",
+        "apps.core.rest.message_pack.MessagePackRenderer",
         "apps.core.rest.renderers.BrowsableRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["apps.core.rest.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "apps.core.rest.parsers.StrictJSONParser",
+        "apps.core.rest.message_pack.StrictMessagePackParser",
+    ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "apps.core.rest.negotiation.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "apps.core.rest.operations.Operation",
     "EXCEPTION_HANDLER": "apps.core.rest.exceptions.exception_handler",

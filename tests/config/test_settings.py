@@ -2,13 +2,18 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django_redis import get_redis_connection
+from django_redis.serializers.pickle import PickleSerializer
 
+from config.celery import app as celery
 from config.env import ROOT
 from tests.config.test_env import GOOD
 
@@ -127,6 +132,37 @@ def test_tasks_are_acknowledged_late_and_found_again_soon():
         "socket_connect_timeout": 5,
     }
     assert expected.items() <= options.items()
+
+
+class Executed:
+    """Pickled, a call that is made when somebody reads it."""
+
+    def __reduce__(self):
+        return pytest.fail, ("read back, and run",)
+
+
+def test_nothing_that_is_kept_or_sent_is_pickled():
+    kept = [
+        production("[s.CACHES['default']['OPTIONS']['SERIALIZER'], s.CELERY_TASK_SERIALIZER]"),
+        settings.SESSION_SERIALIZER,
+    ]
+    assert kept == [
+        ["django_redis.serializers.msgpack.MSGPackSerializer", "json"],
+        "django.contrib.sessions.serializers.JSONSerializer",
+    ]
+    assert celery.conf.accept_content == ["json"]
+    assert (celery.conf.event_serializer, celery.conf.result_serializer) == ("json", "json")
+
+
+def test_a_pickle_in_the_cache_is_not_read():
+    key = cache.make_key("planted")
+    get_redis_connection("default").set(key, pickle.dumps(Executed()), ex=10)
+    with pytest.raises(ValueError, match="extra data"):
+        cache.get("planted")
+    with pytest.raises(
+        pytest.fail.Exception, match="read back, and run"
+    ):  # what the package does unless told otherwise
+        PickleSerializer({}).loads(pickle.dumps(Executed()))
 
 
 def test_production_is_strict_with_cookies_and_leaves_the_showcase_out():

@@ -1,8 +1,8 @@
 """The secrets that a request itself carries: what is told of it, in a log, on an error page or in the toolbar, must not
 repeat them, wherever they have got to: into an exception's words, a local variable, a query.
 
-They are known by where they stand: cookies, headers, fields and JSON members whose name says secret, a session's key, a
-key in the address; and by their shape, in whatever else was sent.
+They are known by where they stand: cookies, headers, fields and members of documents whose name says secret, a
+session's key, a key in the address; and by their shape, in whatever else was sent.
 """
 
 import json
@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus
 
+import msgpack
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -28,7 +29,7 @@ PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 """Everybody writes these as they are."""
 CODES = ("code", "otp")
 DEEPEST = 8
-LARGEST_JSON = 256 * 1024
+LARGEST_DOCUMENT = 256 * 1024
 
 current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
 """The request that is being answered; RequestLogMiddleware sets it."""
@@ -104,8 +105,9 @@ def _named_values(request: HttpRequest) -> Iterator[tuple[str, Any]]:
         for name, values in request.GET.lists():
             yield from ((name, value) for value in values)
     yield from _form(request)
-    if "json" in request.META.get("CONTENT_TYPE", "") and len(request.__dict__.get("_body", b"")) <= LARGEST_JSON:
-        yield from _json(request.__dict__.get("_body", b""))
+    body = request.__dict__.get("_body", b"")
+    if len(body) <= LARGEST_DOCUMENT:
+        yield from _document(request.META.get("CONTENT_TYPE", ""), body)
 
 
 def _form(request: HttpRequest) -> Iterator[tuple[str, Any]]:
@@ -117,12 +119,11 @@ def _form(request: HttpRequest) -> Iterator[tuple[str, Any]]:
         yield from ((secret, value) for value in values)
 
 
-def _json(body: bytes) -> Iterator[tuple[str, Any]]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return
-    yield from _members(document, "", 0)
+def _document(media_type: str, body: bytes) -> Iterator[tuple[str, Any]]:
+    for word, read in (("json", json.loads), ("msgpack", msgpack.unpackb)):
+        if word in media_type:
+            with suppress(ValueError, RecursionError, msgpack.UnpackException):
+                yield from _members(read(body), "", 0)
 
 
 def _members(value: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:

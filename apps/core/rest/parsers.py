@@ -5,10 +5,12 @@ import re
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
 DEEPEST = 32
+MOST_VALUES = 50_000
+"""In one document: `[]` takes two bytes to send and seventy to keep, so its length alone bounds no memory."""
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -16,24 +18,38 @@ class DuplicateMemberError(ValueError):
     """An object names a member twice: parsers differ in which one they believe."""
 
 
+class TooManyValuesError(APIException):
+    """A document of more than MOST_VALUES values."""
+
+    status_code = 413
+    default_code = "too_large"
+
+
 class StrictJSONParser(JSONParser):
     """UTF-8 JSON with finite numbers, members named once, at most 32 levels, text that PostgreSQL can store.
 
     Numbers with a point or exponent become Decimal, never float. The size of a body is bounded by
-    DATA_UPLOAD_MAX_MEMORY_SIZE. Whatever is wrong raises ParseError with the code of a problem kind.
+    DATA_UPLOAD_MAX_MEMORY_SIZE, the number of values by MOST_VALUES. Whatever is wrong raises ParseError with the code
+    of a problem kind, or TooManyValuesError.
     """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         charset = (parser_context or {}).get("encoding") or "utf-8"
         if charset.lower() not in ("utf-8", "utf8"):
             raise UnsupportedMediaType(media_type or "")
-        document = parse_json(stream.read())
+        document = self.read(stream.read())
         check(document)
         return document
 
+    def read(self, body: bytes) -> Any:
+        """The document. Raises ParseError, TooManyValuesError."""
+        return parse_json(body)
+
 
 def parse_json(body: bytes) -> Any:
-    """The document. Raises ParseError."""
+    """The document. Raises ParseError, TooManyValuesError."""
+    if body.count(b",") >= MOST_VALUES:  # each value but the first of its array or object comes after one
+        raise TooManyValuesError
     try:
         return json.loads(
             body.decode("utf-8"),

@@ -29,11 +29,14 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "malformed_request": Kind(400, "Malformed request", "The request cannot be read."),
     "malformed_json": Kind(400, "Malformed JSON", "The body is not one JSON document in UTF-8."),
-    "json_too_deep": Kind(400, "JSON too deep", "Arrays and objects are nested more than 32 levels deep."),
-    "json_duplicate_member": Kind(400, "Duplicate member", "An object of the JSON body names a member twice."),
-    "json_unstorable_text": Kind(
-        400, "Unstorable text", "The JSON body holds a NUL character or half of a surrogate pair."
+    "malformed_msgpack": Kind(
+        400,
+        "Malformed MessagePack",
+        "The body is not one MessagePack document of what JSON can say: no binary values, no extension types.",
     ),
+    "json_too_deep": Kind(400, "JSON too deep", "Arrays and objects are nested more than 32 levels deep."),
+    "json_duplicate_member": Kind(400, "Duplicate member", "An object of the body names a member twice."),
+    "json_unstorable_text": Kind(400, "Unstorable text", "The body holds a NUL character or half of a surrogate pair."),
     "validation_failed": Kind(400, "Validation failed", "Some values cannot be accepted; `errors` names each one."),
     "refused": Kind(400, "Refused", "The shop refuses this."),
     "not_authenticated": Kind(401, "Not authenticated", "Sign in, or send `Authorization: Token <your API token>`."),

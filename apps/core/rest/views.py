@@ -110,7 +110,7 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
 
     def is_validated(self) -> bool:
         """Whether the answer gets a validator. Pages for people have none: they show who is signed in."""
-        return self.action in READING and self.request.accepted_renderer.media_type == "application/json"
+        return self.action in READING and self.request.accepted_renderer.media_type != "text/html"
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)

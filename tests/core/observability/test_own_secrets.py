@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import msgpack
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -54,9 +55,10 @@ def test_a_secret_is_known_by_where_it_stands_and_taken_out_of_every_text(reques
         current.reset(token)
 
 
-def test_a_body_of_json_is_read_when_somebody_else_has() -> None:
-    body = json.dumps({"payment": [{"card_number": CANARY, "note": "fine day"}]})
-    request = RequestFactory().post("/fails/", body, content_type="application/json")
+@pytest.mark.parametrize(("form", "write"), [("json", json.dumps), ("vnd.msgpack", msgpack.packb)])
+def test_a_body_is_read_when_somebody_else_has(form: str, write: Any) -> None:
+    body = write({"payment": [{"card_number": CANARY, "note": "fine day"}]})
+    request = RequestFactory().post("/fails/", body, content_type=f"application/{form}")
     assert secrets_of(request) == []
     assert request.body
     assert secrets_of(request) == [CANARY]

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgpack
 import pytest
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core.rest import etags
+from apps.core.rest.message_pack import MEDIA_TYPE
 from apps.core.rest.views import ListViewSet
 from apps.orders.models import Order
 from tests import shop
@@ -179,9 +181,21 @@ def test_another_caller_form_or_address_has_another_validator(people: dict[str, 
         owner.get(address, headers={"Accept": "application/json; indent=2"}).headers["ETag"],
         owner.get(f"{address}?fields=number").headers["ETag"],
         owner.get(f"{address}?format=json").headers["ETag"],
+        owner.get(address, headers={"Accept": MEDIA_TYPE}).headers["ETag"],
         owner.get("/api/v1/orders/").headers["ETag"],
     ]
     assert len(set(found)) == len(found)
+
+
+def test_both_forms_say_the_same_of_every_row_and_are_validated_alike(owner: Any, rows: dict[str, Any]) -> None:
+    for address in [*LISTS, *details(rows)]:
+        if address.startswith("/api/v1/"):
+            continue
+        packed = owner.get(address, headers={"Accept": MEDIA_TYPE})
+        assert packed.headers["Content-Type"] == MEDIA_TYPE
+        assert msgpack.unpackb(packed.content) == owner.get(address).json(), address
+        again = owner.get(address, headers={"Accept": MEDIA_TYPE, "If-None-Match": packed.headers["ETag"]})
+        assert (again.status_code, again.headers["Vary"]) == (304, packed.headers["Vary"])
 
 
 def test_after_an_update_of_the_code_no_old_validator_holds(

@@ -9,7 +9,7 @@ from rest_framework import parsers as stock
 from rest_framework.exceptions import ParseError
 
 from apps.core.rest import parsers
-from apps.core.rest.parsers import check, parse_json
+from apps.core.rest.parsers import MOST_VALUES, TooManyValuesError, check, parse_json
 
 ODD = {
     "empty": (b"", "malformed_json"),
@@ -68,6 +68,12 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
     text = parse_json(rb'"\ud83d\ude00"')
     check(text)
     assert text == "😀"
+
+
+def test_more_than_50_000_values_are_too_many() -> None:
+    parse_json(b"[" + b",".join([b"1"] * MOST_VALUES) + b"]")
+    with pytest.raises(TooManyValuesError):
+        parse_json(b"[" + b",".join([b"1"] * (MOST_VALUES + 1)) + b"]")
 
 
 def test_32_levels_are_read() -> None:
