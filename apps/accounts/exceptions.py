@@ -33,6 +33,12 @@ class BeyondOwnKey(NotAllowed):
     code = "beyond_own_key"
 
 
+class TooManyKeys(Conflict):
+    """A person has as many keys that work as one may have."""
+
+    code = "too_many_keys"
+
+
 class KeyEnded(Conflict):
     """The key does not work any more: nothing can be made of it."""
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.accounts.models import Role, RoleAssignment, RolePermission, User
 from apps.accounts.rules import access
 from apps.accounts.rules.keys import outlives
-from apps.accounts.rules.permission_sets import Limits
+from apps.accounts.rules.permission_sets import Limits, not_covered
 from apps.accounts.rules.role_editing import offered
 from apps.accounts.rules.roles import BY_SLUG
 from apps.accounts.rules.second_factor import APP, PASSKEY, RECOVERY_CODES
@@ -64,10 +64,9 @@ def person_as_kept(user: User) -> access.Person:
     carried = RolePermission.objects.filter(role__in=carries).select_related("permission__content_type")
     for one in carried:
         carries[one.role_id][code_of(one.permission)] = one.up_to
-    kept = User.objects.only("is_active").get(pk=user.pk)
     return access.Person(
         row_of(user),
-        kept.is_active,
+        User.objects.filter(pk=user.pk, is_active=True).exists(),
         tuple(
             access.Grant(
                 row=Row(grant._meta.label_lower, grant.pk, f"{grant.role} of {user}"),
@@ -93,9 +92,22 @@ def permissions_of(user: User) -> list[access.Effective]:
 
 def held_until(user: User, end: datetime | None) -> Limits:
     """What somebody holds now and keeps until `end` (None: for good): what they may give to others for so long."""
-    person, now = person_as_kept(user), timezone.now()
+    return _held_until(person_as_kept(user), end, timezone.now())
+
+
+def _held_until(person: access.Person, end: datetime | None, now: datetime) -> Limits:
     lasting = tuple(grant for grant in person.grants if not outlives(end, grant.expires_at))
     return {one.permission: one.up_to for one in access.effective(replace(person, grants=lasting), now)}
+
+
+def roles_beyond(user: User, other: User) -> list[str]:
+    """Names of the roles of `other`, held now or later, that `user` could not give them for as long."""
+    own, now = person_as_kept(user), timezone.now()
+    return [
+        grant.role.name
+        for grant in person_as_kept(other).grants
+        if outlives(grant.expires_at, now) and not_covered(grant.carries, _held_until(own, grant.expires_at, now))
+    ]
 
 
 def code_of(permission: Permission) -> str:

@@ -61,6 +61,7 @@ class RoleAdmin(MatrixPages):
         about="Who has none is led to set one up, from the next request on. API tokens are not asked.",
         form=SecondFactorForm,
         icon="verified_user",
+        act="Save this rule",
         variant=ActionVariant.DEFAULT,
     )
     def require(self, request: HttpRequest, role: Role, *, required: bool, reason: str) -> Role:

@@ -106,7 +106,8 @@ class ApiTokenAdmin(ShopModelAdmin):
         "Revoke",
         title="Revoke this key?",
         about="Programs that use it are refused from the next request on, and so are those that use keys which were"
-        " made with it. It cannot be undone.",
+        " made with it. A key that it replaced works to the end of its overlap: revoke that one, too, if it may be in"
+        " wrong hands. It cannot be undone.",
         form=RevokeTokenForm,
     )
     def revoke(self, request: HttpRequest, token: ApiToken, *, reason: str) -> ApiToken:

@@ -13,7 +13,7 @@ class ApiToken(models.Model):
     """A program's key. The token itself is shown once; kept are a prefix people can recognise and a SHA-256 digest.
 
     It may do what its person may and one of its `scopes` covers (`rules/scopes.py`). A key that another one made
-    (`made_with`) ends with it; one that `replaces` another took over its name and scopes.
+    (`made_with`) ends with it, or sooner; one that `replaces` another took over its name and scopes.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")

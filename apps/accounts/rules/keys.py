@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 USUAL_LIFE = timedelta(days=90)  # what forms propose
+MOST_KEYS = 50  # of one person that work at a time
 LONGEST_OVERLAP = timedelta(hours=24)  # of a key and the one that replaces it
 
 

@@ -9,6 +9,7 @@ from django.utils.http import base36_to_int, int_to_base36
 
 from apps.accounts.events import PasswordResetAsked, SecurityChanged
 from apps.accounts.models import User
+from apps.accounts.querysets import UserQuerySet
 from apps.accounts.services.sessions import end_sessions
 from apps.core.audit import record
 from apps.core.errors import NotAllowed, TooOften
@@ -41,21 +42,16 @@ def reset_key(*, user: User) -> str:
 
 def user_of_reset_key(*, key: str) -> User | None:
     """Whose password the key may set; None for one that is wrong, used or too old."""
-    number, _, token = key.partition("-")
-    try:
-        user: User | None = User.objects.filter(pk=base36_to_int(number), is_active=True).first()
-    except ValueError:
-        return None
-    return user if user and default_token_generator.check_token(user, token) else None
+    return _user_among(User.objects.all(), key)
 
 
 @transaction.atomic
 def reset_password(*, key: str, password: str) -> User:
-    """Set the password by key; every session of this person ends.
+    """Set the password by key, which is good for this once; every session of this person ends.
 
     Raises NotAllowed for a key that is no good, ValidationError for a password that is too weak.
     """
-    user = user_of_reset_key(key=key)
+    user = _user_among(User.objects.locked(), key)  # who waited for the row finds the key used
     if user is None:
         raise NotAllowed("This link is no good any more.", code="reset_key_invalid")
     _set(user, password, by=user, action="accounts.password_reset")
@@ -67,6 +63,15 @@ def change_password(*, user: User, password: str, by: User, keep_session: str) -
     """Set another password; every other session of this person ends. Raises ValidationError for one too weak."""
     _set(user, password, by=by, action="accounts.password_changed", keep_session=keep_session)
     return user
+
+
+def _user_among(people: UserQuerySet, key: str) -> User | None:
+    number, _, token = key.partition("-")
+    try:
+        user: User | None = people.filter(pk=base36_to_int(number), is_active=True).first()
+    except ValueError:
+        return None
+    return user if user and default_token_generator.check_token(user, token) else None
 
 
 def _set(user: User, password: str, *, by: User, action: str, keep_session: str = "") -> None:

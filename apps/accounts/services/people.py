@@ -6,8 +6,7 @@ from django.db import transaction
 
 from apps.accounts.events import PersonInvited
 from apps.accounts.models import Role, User
-from apps.accounts.rules.permission_sets import not_covered
-from apps.accounts.services.permission_sets import find_permissions
+from apps.accounts.selectors import roles_beyond
 from apps.accounts.services.roles import OWNER, give_role, keep_an_owner
 from apps.accounts.services.sessions import end_sessions
 from apps.accounts.services.tokens import revoke_all_tokens
@@ -80,20 +79,27 @@ def disable_person(*, user: User, by: User | None, reason: str) -> User:
 def enable_person(*, user: User, by: User | None, reason: str) -> User:
     """Open a closed account: the person may sign in, and holds the roles they held. Opening it twice changes nothing.
 
-    Raises NotAllowed when `by` may not change people, or lacks a permission that the person would have again.
+    Raises NotAllowed when `by` may not change people, or could not give one of the roles that the person would hold,
+    now or later, for as long.
     """
     if by is not None and not by.has_perm(CHANGE):
         raise NotAllowed("You may not open accounts.")
     person: User = User.objects.locked().get(pk=user.pk)
     if person.is_active:
         return person
+    if by is not None:
+        _refuse_to_restore(person, by)
     person.is_active = True
-    if by is not None and not_covered(find_permissions(user=person), find_permissions(user=by)):
-        raise NotAllowed("This person holds permissions that you do not.")
     person.save(update_fields=["is_active"])
     revoke_all_tokens(user=person, by=by, reason=reason)  # one that was made at the very moment of closing
     _record(person, "accounts.person_enabled", by, reason)
     return person
+
+
+def _refuse_to_restore(person: User, by: User) -> None:
+    """Opening an account gives its roles back: nobody gives what they do not hold, or not for so long."""
+    if beyond := roles_beyond(by, person):
+        raise NotAllowed(f"You do not hold, or not for so long, all that this person has by {beyond[0]}.")
 
 
 def _record(person: User, action: str, by: User | None, reason: str) -> None:

@@ -22,10 +22,11 @@ from apps.accounts.exceptions import (
     KeyReplaced,
     NoScope,
     OverlapOutOfRange,
+    TooManyKeys,
     UnknownScope,
 )
 from apps.accounts.models import ApiToken, User
-from apps.accounts.rules.keys import LONGEST_OVERLAP, beyond, outlives
+from apps.accounts.rules.keys import LONGEST_OVERLAP, MOST_KEYS, beyond, outlives
 from apps.accounts.rules.permission_sets import not_covered
 from apps.accounts.rules.scopes import in_order, unknown
 from apps.accounts.services.permission_sets import find_permissions
@@ -54,11 +55,12 @@ def issue_token(
     calls with: the new one neither opens more nor lives longer, and is revoked with it.
 
     Raises NotAllowed when `by` may not issue keys for others, or `user` holds a permission that `by` lacks;
-    BeyondOwnKey and KeyEnded on account of `within`; UnknownScope, NoScope for a key that would open nothing, and
-    AlreadyOver.
+    BeyondOwnKey and KeyEnded on account of `within`; UnknownScope, NoScope for a key that would open nothing,
+    AlreadyOver, and TooManyKeys when MOST_KEYS of theirs work already.
     """
     _refuse_for_others(user, by)
     _refuse_odd_scopes(scopes)
+    _refuse_too_many(user)
     if within is not None:
         within = ApiToken.objects.locked().get(pk=within.pk)  # whoever revokes it meanwhile finds this key too
     return _make(user=user, name=name, scopes=scopes, expires_at=expires_at, by=by, within=within)
@@ -77,13 +79,15 @@ def rotate_token(
     """A new key in the place of `token`: the same person, name and scopes. And the new token itself, shown now alone.
 
     The old one works for `overlap` more, at most a day, so that programs can change over; without one it ends at once.
-    The new one ends at `expires_at`. Who may issue such a key may rotate it; `within` as in `issue_token`.
+    Keys that were made with the old one end when it does. The new one ends at `expires_at`. Who may issue such a key
+    may rotate it; `within` as in `issue_token`.
 
     Raises KeyEnded when `token` does not work any more, KeyReplaced when it was rotated before, OverlapOutOfRange, and
     what `issue_token` raises.
     """
     if not AT_ONCE <= overlap <= LONGEST_OVERLAP:
         raise OverlapOutOfRange("From nothing to 24 hours.", field="overlap")
+    _refuse_too_many(token.user, leaving=None if overlap else token)
     locked = {
         key.pk: key for key in ApiToken.objects.locked().filter(pk__in=[key.pk for key in (token, within) if key])
     }
@@ -105,6 +109,10 @@ def rotate_token(
     old.save(update_fields=["expires_at", "revoked_at"])
     after = {"expires_at": old.expires_at, "revoked_at": old.revoked_at, "replaced_by": made[0].prefix}
     record(actor=by, action="accounts.token_rotated", target=old, before=before, after=after, reason=reason)
+    if overlap:
+        _shorten(old, by, reason, spared=made[0])
+    else:
+        _revoke(old, by, reason, spared=made[0])
     return made
 
 
@@ -126,10 +134,15 @@ def revoke_all_tokens(*, user: User, by: User | None, reason: str) -> None:
         _revoke(token, by, reason)
 
 
-def _revoke(token: ApiToken, by: User | None, reason: str) -> ApiToken:
+def _revoke(token: ApiToken, by: User | None, reason: str, *, spared: ApiToken | None = None) -> ApiToken:
     now = timezone.now()
+    line = (
+        ApiToken.objects.descending_from(token)
+        .exclude(pk__in=[spared.pk] if spared else [])
+        .filter(revoked_at__isnull=True)
+    )
     # A key that is being made at this moment holds the lock of the one it is made with: it is found the next time.
-    while found := list(ApiToken.objects.descending_from(token).filter(revoked_at__isnull=True).locked()):
+    while found := list(line.locked()):
         for key in found:
             ApiToken.objects.filter(pk=key.pk).update(revoked_at=now)
             record(
@@ -143,6 +156,23 @@ def _revoke(token: ApiToken, by: User | None, reason: str) -> ApiToken:
             if key == token:
                 token.revoked_at = now
     return token
+
+
+def _shorten(old: ApiToken, by: User | None, reason: str, *, spared: ApiToken) -> None:
+    """Keys that were made with `old` work no longer than it does."""
+    longer = Q(expires_at__isnull=True) | Q(expires_at__gt=old.expires_at)
+    line = ApiToken.objects.descending_from(old).exclude(pk=spared.pk).filter(longer, revoked_at__isnull=True)
+    while found := list(line.locked()):
+        for key in found:
+            ApiToken.objects.filter(pk=key.pk).update(expires_at=old.expires_at)
+            record(
+                actor=by,
+                action="accounts.token_shortened",
+                target=key,
+                before={"expires_at": key.expires_at},
+                after={"expires_at": old.expires_at, "made_with": old.prefix},
+                reason=reason,
+            )
 
 
 def authenticate_token(*, raw: str) -> ApiToken | None:
@@ -210,6 +240,15 @@ def _refuse_for_others(user: User, by: User | None) -> None:
             raise NotAllowed("You may not issue keys that act as somebody else.")
         if not_covered(find_permissions(user=user), find_permissions(user=by)):
             raise NotAllowed("This person holds permissions that you do not.", field="user")
+
+
+def _refuse_too_many(user: User, *, leaving: ApiToken | None = None) -> None:
+    list(User.objects.locked().filter(pk=user.pk))  # of two that are made at once the second counts the first
+    working = (
+        ApiToken.objects.usable_at(timezone.now()).filter(user=user).exclude(pk__in=[leaving.pk] if leaving else [])
+    )
+    if working.count() >= MOST_KEYS:
+        raise TooManyKeys(f"{MOST_KEYS} keys of {user} work already. Revoke one that nothing uses any more.")
 
 
 def _refuse_odd_scopes(scopes: Collection[str]) -> None:

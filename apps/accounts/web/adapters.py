@@ -16,6 +16,7 @@ from apps.accounts.models import User
 from apps.accounts.rules.browsers import browser_name
 from apps.accounts.services.encryption import decrypt, encrypt
 from apps.accounts.services.sessions import begin_session, end_session, record_failed_sign_in, rotate_session
+from apps.accounts.web.gate import lacks_own_factor
 from apps.core.observability.callers import address_of
 
 NOWHERE = "0.0.0.0"  # noqa: S104 # what is stored of a caller without an address
@@ -91,9 +92,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request) if request.user.is_staff else "/"
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Ways to prove once more who one is, in our words."""
+        """Ways to prove once more who one is, in our words; a password alone is none where a factor is owed."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method | {"description": WAYS[method["id"]]} for method in methods]
+        owed = lacks_own_factor(context.request, user)
+        return [
+            method | {"description": WAYS[method["id"]]}
+            for method in methods
+            if not (owed and method["id"] == "reauthenticate")
+        ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Delicate changes want a proof of the last minutes: signing in just now is one, too."""

@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
@@ -26,6 +27,8 @@ from apps.accounts.services.encryption import decrypt, encrypt
 from apps.accounts.services.factors import add_app, add_passkey, remove_factor, rename_passkey, renew_recovery_codes
 from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import plainly
+from apps.accounts.web.gate import lacks_own_factor
+from apps.accounts.web.onward import onward, with_next
 from apps.core.backoffice.viewer import signed_in
 from apps.core.errors import Conflict
 from apps.core.policy import View
@@ -34,18 +37,20 @@ SECRET = "second_factor.app"  # noqa: S105 - where the session keeps it, encrypt
 
 
 def proved_again(view: View) -> View:
-    """Asks for a proof of the last minutes first.
+    """Asks for a proof of the last minutes first, and for a factor that the person has if the session has shown none.
 
+    Otherwise whoever sits at a session of before the factor, and has the password, could take the factor away.
     A form that was open for longer is asked for anew: allauth would keep what was sent, cookies included, in the
     session's row until then.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_reauthentication_required(request, app="allauth.mfa"):
+        stale = is_reauthentication_required(request, app="allauth.mfa")
+        if not stale and not lacks_own_factor(request, signed_in(request)):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         raise ReauthenticationRequired
 
     return answer
@@ -133,8 +138,10 @@ def after_adding(request: HttpRequest, factor: Authenticator) -> HttpResponse:
     """The session has shown the new factor by this; whoever has recovery codes they never saw sees them next."""
     record_authentication(request, signed_in(request), "mfa", type=factor.type, id=factor.pk)
     messages.success(request, "The passkey works." if factor.type == PASSKEY else "The authenticator app works.")
-    codes = factors_of(signed_in(request)).recovery_codes
-    return redirect("mfa_index" if codes is None or codes.wrap().did_view else "mfa_view_recovery_codes")
+    codes, wanted = factors_of(signed_in(request)).recovery_codes, onward(request, request.GET)
+    if codes is None or codes.wrap().did_view:
+        return redirect(wanted or "mfa_index")
+    return redirect(with_next("mfa_view_recovery_codes", wanted))
 
 
 class NameForm(forms.Form):
@@ -205,4 +212,6 @@ class RecoveryCodesOnce(TemplateView):
         mine = get_object_or_404(Authenticator, user=signed_in(self.request), type=RECOVERY_CODES).wrap()
         codes = [] if mine.did_view else mine.get_unused_codes()
         mine.mark_as_viewed()
-        return super().get_context_data(**kwargs) | {"codes": codes}
+        wanted = onward(self.request, self.request.GET)
+        done = wanted or reverse("mfa_index")
+        return super().get_context_data(**kwargs) | {"codes": codes, "done": done}

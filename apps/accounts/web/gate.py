@@ -6,12 +6,11 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from apps.accounts.models import User
 from apps.accounts.rules.second_factor import shown
 from apps.accounts.selectors import factors_of
+from apps.accounts.web.onward import with_next
 from apps.core.doors import policies_of
 from apps.core.policy import policy_for
 
@@ -43,7 +42,7 @@ class SecondFactorMiddleware:
             return None
         if match.view_name in FIRST and not factors_of(user).any:
             return None
-        return redirect(f"{way_to_show(user)}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(with_next(way_to_show(user), request.get_full_path()))
 
 
 def lacks_second_factor(request: HttpRequest, user: User) -> bool:
@@ -51,9 +50,14 @@ def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     return not shown(get_authentication_records(request, user)) and user.must_show_second_factor
 
 
+def lacks_own_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this person has a second factor that this session has not shown, whatever their roles ask for."""
+    return not shown(get_authentication_records(request, user)) and factors_of(user).any
+
+
 def way_to_show(user: User) -> str:
-    """Where somebody shows the factor they have, or sets one up."""
+    """The page where somebody shows the factor they have, or sets one up."""
     factors = factors_of(user)
     if not factors.any:
-        return reverse("mfa_index")
-    return reverse("mfa_reauthenticate" if factors.app else "mfa_reauthenticate_webauthn")
+        return "mfa_index"
+    return "mfa_reauthenticate" if factors.app else "mfa_reauthenticate_webauthn"

@@ -20,6 +20,7 @@ from apps.accounts.web.asking import Asked
 from apps.accounts.web.fields import NewPasswordForm
 from apps.accounts.web.gate import lacks_second_factor
 from apps.accounts.web.limited import LimitedForm
+from apps.accounts.web.onward import onward, with_next
 from apps.core.backoffice.viewer import signed_in
 from apps.core.policy import SIGNED_IN, door
 
@@ -32,11 +33,14 @@ def security(request: HttpRequest) -> HttpResponse:
         {"row": row, "browser": browser_name(row.user_agent), "here": row.session_key == request.session.session_key}
         for row in sessions_of(user, now=timezone.now())
     ]
+    wanted = onward(request, request.GET)
     context = {
         "factors": factors_of(user),
         "sessions": sorted(sessions, key=lambda session: not session["here"]),
         "must": user.must_show_second_factor,
         "gate_shut": lacks_second_factor(request, user),
+        "add_app": with_next("mfa_activate_totp", wanted),
+        "add_passkey": with_next("mfa_add_webauthn", wanted),
     }
     return render(request, "account/security.html", context)
 

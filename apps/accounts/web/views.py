@@ -4,10 +4,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.models import User
 from apps.accounts.rules.development import BY_KEY
+from apps.accounts.web.onward import onward
 from apps.core.policy import PUBLIC, Policy, door
 
 
@@ -31,8 +31,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def destination(request: HttpRequest) -> str:
     """`next` of the form if it leads to this site, otherwise the first page."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else "/"
+    return onward(request, request.POST) or "/"

@@ -35,14 +35,17 @@ def dialog_action(
     icon: str = "block",
     permission: str = "",
     variant: ActionVariant = ActionVariant.DANGER,
+    act: str = "",
 ) -> Callable[[Asked], Any]:
-    """A button `name` on an object's page; `form` asks under `title` and `about`.
+    """A button `name` on an object's page; `form` asks under `title` and `about`, and is sent by a button `act`.
 
-    Offered to those with the `permission`; without one to those who may change the object. The function gets request,
-    object and the form's values as keywords, and returns the object whose page is shown next, or a page to show now.
-    What its service refuses is said beside the field at fault, otherwise on the object's page.
+    Without `act` both buttons say the same. Offered to those with the `permission`; without one to those who may change
+    the object. The function gets request, object and the form's values as keywords, and returns the object whose page
+    is shown next, or a page to show now. What its service refuses is said beside the field at fault, otherwise on the
+    object's page.
     """
-    dialog = {"title": title, "description": about, "form_class": form, "form_submit_text": name}
+    act = act or name
+    dialog = {"title": title, "description": about, "form_class": form, "form_submit_text": act}
 
     def decorate(work: Asked) -> Any:
         @wraps(work)
@@ -55,7 +58,7 @@ def dialog_action(
             except DomainError as refusal:
                 if refusal.field in values:
                     filled.add_error(refusal.field, refusal.message)
-                    context = {"dialog": dialog, "form": filled, "form_submit_text": name}
+                    context = {"dialog": dialog, "form": filled, "form_submit_text": act}
                     return render(request, "unfold/helpers/dialog.html", context)
                 admin.message_user(request, refusal.message, messages.ERROR)
                 shown = target

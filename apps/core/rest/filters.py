@@ -1,6 +1,7 @@
 """Filters that several lists share."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import F
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
+from apps.core.contacts import ContactRefused, canonical_email
 from apps.core.querysets import HasText
 
 AMOUNT = re.compile(r"[+-]?[0-9]{1,17}(\.[0-9]{0,3})?", re.ASCII)
@@ -21,6 +23,22 @@ MOMENT = {
     "description": "A day (2011-12-09, in UTC) or a moment (2011-12-09T12:50:00Z; UTC when it names no offset),"
     f" from {FIRST_DAY} to {LAST_DAY}.",
 }
+
+
+class EmailField(forms.CharField):
+    """An address in the one spelling that is kept; what is no address stays as it is written, and finds nothing."""
+
+    def to_python(self, value: Any) -> str:
+        written: str = super().to_python(value) or ""
+        with suppress(ContactRefused):
+            return canonical_email(written)
+        return written
+
+
+class EmailFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
+    """Rows with this address, however its domain is written."""
+
+    field_class = EmailField
 
 
 class OutOfRange(ValueError):

@@ -111,7 +111,7 @@ class Steps(Section):
 @dataclass
 class Step:
     title: str
-    holds: bool
+    holds: bool | None  # None: it was not tried
     verdict: str
     text: str = ""
     code: Sequence[tuple[str, str]] = ()

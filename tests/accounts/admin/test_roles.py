@@ -127,6 +127,7 @@ def test_no_page_of_a_person_shows_the_password_hash(owner: Client) -> None:
 def test_a_role_asks_for_a_second_factor_by_a_dialog(owner: Client) -> None:
     role = Role.objects.get(slug="support")
     page = f"/admin/accounts/role/{role.pk}/require/"
+    assert "Save this rule" in owner.get(page).content.decode()
     assert "Must holders of this role show a second factor?" in owner.get(page).content.decode()
     sent = {"required": "yes", "reason": "policy", "_form_submitted": "on"}
     refused = owner.post(page, sent)

@@ -59,7 +59,9 @@ def test_a_key_is_in_the_answer_alone_and_kept_nowhere(owner: Client) -> None:
 def test_revoking_asks_first_and_then_the_key_is_refused(owner: Client) -> None:
     token, key = issue_token(user=owner.user, name="reports", scopes=SCOPES, by=None)
     page = f"/admin/accounts/apitoken/{token.pk}/revoke/"
-    assert "Revoke this key?" in owner.get(page).content.decode()
+    asked = owner.get(page).content.decode()
+    assert "Revoke this key?" in asked
+    assert "A key that it replaced works to the end of its overlap" in asked
     assert authenticate_token(raw=key) is not None
     answer = owner.post(page, {"reason": "lost", "_form_submitted": "on"})
     assert answer["HX-Redirect"] == address(ApiToken, "change", token.pk)

@@ -1,12 +1,14 @@
 """Closing accounts and opening them again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import ApiToken, Role, RoleAssignment, User
 from apps.accounts.services.people import create_person, disable_person, enable_person
@@ -111,6 +113,27 @@ def test_nobody_opens_an_account_that_may_do_more_than_they(people: dict[str, Us
         enable_person(user=people["manager"], by=desk, reason="up")
     assert not User.objects.get(pk=people["manager"].pk).is_active
     assert enable_person(user=people["support"], by=desk, reason="back").is_active
+
+
+@pytest.mark.parametrize(("slug", "begins"), [("manager", timedelta(days=1)), ("desk", timedelta(0))])
+def test_nobody_opens_an_account_that_will_do_more_than_they(
+    people: dict[str, User], slug: str, begins: timedelta
+) -> None:
+    """Because a role begins later, or is held for longer than by who opens it."""
+    now = timezone.now()
+    desk = Role.objects.create(slug="desk", name="Desk")
+    desk.permissions.set(Permission.objects.filter(codename="change_user"))
+    opener, away = (User.objects.create_user(f"{name}@vitrine.example") for name in ("opener", "away"))
+    RoleAssignment.objects.create(user=opener, role=desk, reason="for a test", expires_at=now + timedelta(days=9))
+    held = RoleAssignment.objects.create(
+        user=away, role=Role.objects.get(slug=slug), reason="for a test", starts_at=now + begins
+    )
+    disable_person(user=away, by=None, reason="away")
+    with pytest.raises(NotAllowed):
+        enable_person(user=away, by=opener, reason="back")
+    held.starts_at, held.expires_at = now - timedelta(days=2), now - timedelta(days=1)
+    held.save()
+    assert enable_person(user=away, by=opener, reason="back").is_active
 
 
 def test_nothing_is_left_in_the_list_of_sessions(people: dict[str, User], client: Client) -> None:

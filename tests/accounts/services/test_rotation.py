@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from apps.accounts.exceptions import KeyEnded, KeyReplaced, OverlapOutOfRange
+from apps.accounts.exceptions import KeyEnded, KeyReplaced, OverlapOutOfRange, TooManyKeys
 from apps.accounts.models import ApiToken, User
 from apps.accounts.querysets import ApiTokenQuerySet
 from apps.accounts.services.tokens import authenticate_token, issue_token, revoke_token, rotate_token
@@ -94,6 +94,43 @@ def test_revoking_a_key_revokes_all_that_came_of_it(people: dict[str, User]) -> 
     entries = AuditEntry.objects.filter(action="accounts.token_revoked")
     assert {int(entry.object_id) for entry in entries} == {root.pk, child.pk, grandchild.pk}
     assert {entry.reason for entry in entries} == {"stolen"}
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+def test_keys_made_with_a_replaced_key_end_when_it_does(people: dict[str, User], minutes: int) -> None:
+    user = people["support"]
+    old, _ = issued(user)
+    child, child_raw = issued(user, within=old)
+    grandchild, _ = issued(user, within=child)
+    overlap = timedelta(minutes=minutes)
+    new, new_raw = rotate_token(token=old, by=user, reason="lost", overlap=overlap, within=old)
+    old.refresh_from_db()
+    for key in (child, grandchild):
+        key.refresh_from_db()
+        assert (key.revoked_at is None, key.expires_at) == (minutes > 0, old.expires_at)
+    assert (authenticate_token(raw=child_raw) == child) is (minutes > 0)
+    assert authenticate_token(raw=new_raw) == new  # also when it was made with the one that it replaces
+    action = "accounts.token_shortened" if minutes else "accounts.token_revoked"
+    told = AuditEntry.objects.filter(action=action, reason="lost")
+    assert {int(entry.object_id) for entry in told} == {child.pk, grandchild.pk}
+
+
+def test_a_person_has_so_many_keys_that_work_and_no_more(
+    people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = people["support"]
+    monkeypatch.setattr("apps.accounts.services.tokens.MOST_KEYS", 2)
+    first, _ = issued(user)
+    issued(user)
+    with pytest.raises(TooManyKeys, match=f"2 keys of {user} work already") as refusal:
+        issued(user)
+    assert refusal.value.code == "too_many_keys"
+    with pytest.raises(TooManyKeys):
+        rotate_token(token=first, by=user, reason="", overlap=timedelta(hours=1))
+    second, _ = rotate_token(token=first, by=user, reason="")
+    revoke_token(token=second, by=user)
+    assert issued(user)
+    assert issued(people["owner"])
 
 
 def test_a_revoked_key_makes_none(people: dict[str, User]) -> None:

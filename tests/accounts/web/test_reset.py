@@ -2,15 +2,21 @@
 
 import json
 import re
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connections
 from django.test import Client
 
 from apps.accounts.events import PasswordResetAsked
 from apps.accounts.models import User
-from apps.accounts.services.new_passwords import reset_key
+from apps.accounts.querysets import UserQuerySet
+from apps.accounts.services import new_passwords
+from apps.accounts.services.new_passwords import reset_key, reset_password
+from apps.core.errors import NotAllowed
 from apps.core.models import AuditEntry, OutboxEvent
 from apps.notifications.handlers import mail_password_link
 from apps.notifications.models import Notification
@@ -87,6 +93,51 @@ def test_the_link_sets_one_new_password_and_ends_every_session(client: Client, s
     assert sign_in(client, support.email, NEW).status_code == 302
     assert entries("password_reset") == [(support.pk, str(support.pk), None)]
     assert "This link is no good any more" in set_by(Client(), key, "yet another password").content.decode()
+
+
+def sent_by_two_at_once(user: User, key: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Both have a key that is good when they look; whose password was set."""
+    both, done = Barrier(2), list[str]()
+    real = new_passwords.default_token_generator.check_token
+
+    def looked_at(person: User | None, token: str | None) -> bool:
+        good = real(person, token)
+        with suppress(BrokenBarrierError):  # whoever waits for the row does not come
+            both.wait(timeout=0.3)
+        return good
+
+    def post(password: str) -> None:
+        try:
+            reset_password(key=key, password=password)
+            done.append(password)
+        except NotAllowed:
+            pass
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(new_passwords.default_token_generator, "check_token", looked_at)
+    threads = [Thread(target=post, args=[f"{NEW} {place}"]) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_posts_with_one_key_at_once_one_sets_the_password(
+    support: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = sent_by_two_at_once(support, reset_key(user=support), monkeypatch)
+    assert len(done) == 1
+    assert User.objects.get(pk=support.pk).check_password(done[0])
+    assert len(entries("password_reset")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would(support: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UserQuerySet, "locked", lambda self: self)
+    assert len(sent_by_two_at_once(support, reset_key(user=support), monkeypatch)) == 2
 
 
 def test_signing_in_makes_the_link_stale(client: Client, support: User) -> None:

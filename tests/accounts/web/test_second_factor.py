@@ -14,6 +14,7 @@ from apps.accounts.models import Role, User
 from apps.accounts.services.tokens import issue_token
 from apps.core.models import AuditEntry, OutboxEvent
 from tests.accounts.web.test_sign_in import entries, sign_in
+from tests.conftest import PASSWORD
 
 
 @pytest.fixture
@@ -153,6 +154,21 @@ def test_delicate_changes_want_a_proof_of_the_last_minutes(browser: Client) -> N
         assert browser.get(f"/security/{page}").url == f"/security/confirm/?next={quote(f'/security/{page}', safe='')}"
 
 
+def test_a_session_of_before_the_factor_is_asked_for_it_and_not_for_the_password(browser: Client, owner: User) -> None:
+    before = Client()
+    sign_in(before, owner.email)
+    secret = set_up(browser)
+    for page in ("app/remove/", "passkeys/add/", "recovery-codes/", "recovery-codes/new/"):
+        ask = f"/security/confirm/code/?next={quote(f'/security/{page}', safe='')}"
+        assert before.get(f"/security/{page}").url == ask
+    before.post("/security/confirm/", {"password": PASSWORD})
+    assert before.post("/security/app/remove/").url == "/security/app/remove/"
+    assert before.get("/security/app/remove/").url.startswith("/security/confirm/code/")
+    assert Authenticator.objects.filter(type="totp").exists()
+    before.post("/security/confirm/code/", {"code": codes_of(secret)[2]})
+    assert before.get("/security/app/remove/").status_code == 200
+
+
 def test_a_form_that_was_open_too_long_is_asked_for_anew_and_kept_nowhere(browser: Client) -> None:
     browser.get("/security/app/")
     session = browser.session
@@ -203,6 +219,18 @@ def test_where_a_role_asks_for_a_second_factor_nothing_opens_before(browser: Cli
     assert "A role you hold asks for a second factor." in page
     set_up(browser)
     assert browser.get("/admin/").status_code == browser.get("/api/v2/me/").status_code == 200
+
+
+@pytest.mark.usefixtures("required")
+def test_whoever_had_to_set_one_up_goes_on_to_where_they_wanted(browser: Client) -> None:
+    wanted = "/admin/accounts/user/?q=a%20b"
+    security = browser.get(browser.get(wanted).url)
+    page = security.context["add_app"]
+    secret = str(browser.get(page).context["secret"]).replace(" ", "")
+    codes = browser.post(page, {"code": codes_of(secret)[1]}).url
+    assert browser.get(codes).context["done"] == wanted
+    assert browser.get("/security/recovery-codes/?next=//evil.example/").context["done"] == "/security/"
+    assert browser.get(wanted).status_code == 200
 
 
 @pytest.mark.usefixtures("required")

@@ -43,6 +43,7 @@ def test_list_and_details(support: Any) -> None:
         ("country=fr", ["2"]),
         ("email=bob@example.com", ["2"]),
         ("email=bob", []),
+        ("email=bob@Example.COM", ["2"]),
         ("name=LOVE", ["1"]),
         ("ordering=country,-number", ["2", "3", "1"]),
     ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from apps.accounts.models import Role, User
 from apps.core.models import AuditEntry
@@ -26,7 +27,7 @@ def run(who: str, act: str, meanwhile: str = cast.NOTHING) -> dict[str, Any]:
 
 
 def refusing(result: dict[str, Any]) -> list[str]:
-    return [step["title"] for step in result["sections"][0]["steps"] if not step["holds"]]
+    return [step["title"] for step in result["sections"][0]["steps"] if step["holds"] is False]
 
 
 CARRIES = "Does a role held now carry payments.add_refund?"
@@ -41,6 +42,17 @@ def test_the_twin_lets_bob_refund_and_refuses_dan_his_own_order() -> None:
     assert table["refund 30"] == ["may", "may not · ✗ twin lets in", "may", "may not"]
     assert table["see Dan's order"] == ["may", "may", "may", "may · ✗ twin refuses"]
     assert dict(result["twin"]["facts"]) == {"Let in who may not": "10", "Refused who may": "1"}
+
+
+def test_a_step_that_was_not_asked_is_neither_right_nor_wrong() -> None:
+    steps = run("bob", "refund", cast.CLOSED)["sections"][0]
+    unasked = [step for step in steps["steps"] if step["verdict"] == "not asked"]
+    assert unasked
+    assert {step["holds"] for step in unasked} == {None}
+    page = render_to_string("showcase/sections/steps.html", {"section": steps | {"steps": unasked}})
+    assert "not asked" in page
+    assert "✓" not in page
+    assert "✗" not in page
 
 
 @pytest.mark.parametrize(

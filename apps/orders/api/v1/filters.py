@@ -9,8 +9,8 @@ class OrderFilter(v2.OrderFilter):
     """The filters of version 2 under the names of version 1."""
 
     # How a filter is left out: version 1 has never had these, or has them by another name.
-    kind = sku = customer_email = imported_by = None
-    number = customer = placed_from = placed_to = None  # type: ignore[assignment]
+    kind = sku = imported_by = None
+    number = customer = customer_email = placed_from = placed_to = None  # type: ignore[assignment]
     total_from = total_to = currency = None  # type: ignore[assignment]
     order_no = NumberFilter("number", label="Order no", max_length=20)
     order_type = django_filters.ChoiceFilter(field_name="kind", label="Order type", choices=OrderKind.choices)

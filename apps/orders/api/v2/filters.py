@@ -4,10 +4,12 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apps.accounts.models import User
 from apps.core.models import JobState
 from apps.core.rest.filters import (
     AmountFilter,
     CurrencyFilter,
+    EmailFilter,
     FlagFilter,
     FromFilter,
     NumberFilter,
@@ -47,11 +49,11 @@ class OrderFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
     country = CountryFilter()
     customer = NumberFilter("customer__number", label="Customer", max_length=20, help_text="The customer's number.")
-    customer_email = django_filters.CharFilter(
+    customer_email = EmailFilter(
         method="filter_customer_email",
         label="Customer's e-mail",
         max_length=254,
-        help_text="The whole address, as it is written, of a customer whom the caller may see.",
+        help_text="The whole address of a customer whom the caller may see.",
     )
     placed_from = FromFilter(
         "placed_at", label="Placed from", help_text="Placed on this day, or at this moment, or later."
@@ -82,7 +84,7 @@ class OrderFilter(django_filters.FilterSet):
 class CustomerFilter(django_filters.FilterSet):
     number = NumberFilter(max_length=20)
     country = CountryFilter()
-    email = django_filters.CharFilter(max_length=254, help_text="The whole address, as it is written.")
+    email = EmailFilter(max_length=254, help_text="The whole address.")
     name = TextFilter(max_length=200, help_text="Part of the name.")
 
     class Meta:
@@ -97,12 +99,15 @@ class ImportFilter(django_filters.FilterSet):
     sha256 = django_filters.CharFilter(max_length=64, help_text="Of the file, in hexadecimal, small letters.")
     file_name = django_filters.CharFilter("file_name", "startswith", max_length=255, help_text="How the name begins.")
     owner = django_filters.CharFilter(
-        "job__owner__email", label="Owner", max_length=254, help_text="E-mail address of who asked for it."
+        method="filter_owner", label="Owner", max_length=254, help_text="E-mail address of who asked for it."
     )
 
     class Meta:
         model = ImportJob
         fields: list[str] = []
+
+    def filter_owner(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(job__owner__in=User.objects.with_email(value))
 
 
 class RejectionFilter(django_filters.FilterSet):

@@ -24,6 +24,7 @@ from apps.showcase.lab.results import Result, Side, Step, Steps, Table
 from apps.showcase.scenarios.s26_role_based_access import cast, twin
 
 WORDS = {Answer.YES: "yes", Answer.NO: "no", Answer.OPEN: "not asked"}
+HOLDS = {Answer.YES: True, Answer.NO: False, Answer.OPEN: None}
 REASON = "exhibit 26"
 REFUND = "payments.add_refund"
 
@@ -130,7 +131,7 @@ def chain(asked: Cell, who: str, act: str) -> Steps:
         [
             Step(
                 step.question,
-                step.answer != Answer.NO,
+                HOLDS[step.answer],
                 WORDS[step.answer],
                 " ".join(dict.fromkeys([step.says, *(finding.says for finding in step.read)])),
             )
