@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-browser budgets bench lint types contracts migrations stop clean-data doctor manage requirements
+.PHONY: help run test test-browser budgets openapi bench lint types contracts migrations stop clean-data doctor manage requirements
 
 PY := .venv/bin/python
 LISTS := bootstrap base production local test bench
@@ -56,6 +56,10 @@ test-browser: ## the tests that need a browser; root on Debian gets chromium ins
 budgets: ## write down anew how many queries each list and page takes (tests/budgets/queries.toml)
 	$(call install,test)
 	@exec $(EPHEMERAL) $(PY) -m pytest tests/test_query_budgets.py --write-budgets -q -p no:randomly
+
+openapi: ## write the OpenAPI documents and docs/versions.md anew; names what would break clients (ARGS="--break v2")
+	$(call install,test)
+	@$(NO_SERVICES) $(PY) manage.py openapi $(ARGS)
 
 bench: ## measure beside limits and peers, on the databases of a running `make run` (ARGS=import; ARGS=--help)
 	$(call install,bench)

@@ -71,14 +71,14 @@ urlpatterns = [
                 "versions": {
                     version: {name: f"{version}:{name}" for name in ("index", "docs", "schema")} for version in VERSIONS
                 },
-                "about_versions": "versions",
+                "about_versions": "api-versions",
                 "problems": "problems",
             }
         ),
         name="api-index",
     ),
     *(path(f"{version}/", include((patterns, version))) for version, patterns in VERSIONS.items()),
-    path("versions/", VersionListView.as_view(differences={"v1": V1_DIFFERENCES}), name="versions"),
+    path("versions/", VersionListView.as_view(differences={"v1": V1_DIFFERENCES}), name="api-versions"),
     path("problems/", ProblemListView.as_view(), name="problems"),
     path("problems/<slug:kind>/", ProblemView.as_view(), name="problem"),
     re_path("", UnknownAddressView.as_view()),

@@ -37,7 +37,7 @@ class VersionMiddleware:
         newest = [*versions().values()][-1]
         words = (
             f"Version {version.number} ended on {version.sunset_at:%-d %B %Y}. Version {newest.number} is at"
-            f" {reverse(f'{newest.name}:index')}; {reverse('versions')} says what differs and how to move."
+            f" {reverse(f'{newest.name}:index')}; {reverse('api-versions')} says what differs and how to move."
         )
         return problem_response(request, status=410, code="version_ended", detail=words)
 
@@ -51,7 +51,7 @@ def announce(version: Version, response: HttpResponse) -> None:
         response["Sunset"] = http_date(version.sunset_at.timestamp())
     newest = [*versions()][-1]
     links = [
-        f'<{reverse("versions")}>; rel="deprecation"; type="text/html"',
+        f'<{reverse("api-versions")}>; rel="deprecation"; type="text/html"',
         f'<{reverse(f"{newest}:index")}>; rel="successor-version"; type="application/json"',
     ]
     response["Link"] = ", ".join([*filter(None, [response.get("Link")]), *links])

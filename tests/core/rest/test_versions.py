@@ -198,7 +198,7 @@ def test_the_last_day_begins_at_midnight_utc(db: None, client: Client, monkeypat
 
 
 def test_the_page_about_versions_is_there_for_everybody(db: None, client: Client) -> None:
-    newest, old = client.get(reverse("versions")).json()
+    newest, old = client.get(reverse("api-versions")).json()
     assert (newest["version"], newest["sunset_at"], newest["differences"]) == ("2", None, [])
     assert (old["version"], old["deprecated_at"], old["sunset_at"]) == (
         "1",
