@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "apps.accounts.web.gate.SecondFactorMiddleware",
     "apps.core.backoffice.middleware.BackofficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "apps.core.observability.errors.TooOftenMiddleware",
+    "apps.core.observability.errors.ErrorPageMiddleware",
 ]
 TEMPLATES = [
     {

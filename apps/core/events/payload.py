@@ -2,7 +2,6 @@
 
 import dataclasses
 import types
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,17 +9,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from apps.core.money import Money
+from apps.core.payloads import read
 
-_PLAIN: dict[type, Callable[[Any], Any]] = {
-    str: str,
-    int: int,
-    bool: bool,
-    Decimal: Decimal,
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    UUID: UUID,
-    Money: lambda value: Money.of(value["amount"], value["currency"]),
-}
+_PLAIN = (str, int, bool, Decimal, datetime, date, UUID, Money)
 
 
 def to_payload(event: Any) -> dict[str, Any]:
@@ -28,15 +19,13 @@ def to_payload(event: Any) -> dict[str, Any]:
     return {field.name: _to_json(getattr(event, field.name)) for field in dataclasses.fields(event)}
 
 
-def from_payload(kind: type[Any], payload: dict[str, Any]) -> Any:
+def from_payload(kind: type[Any], payload: Any) -> Any:
     """The event that was written as `payload`.
 
     Fields it does not know are left out and new ones take their defaults, so that code of the last release and of
-    this one can read each other's events. Raises TypeError when a field without default is missing.
+    this one can read each other's events. Raises PayloadRefused, which names all that is missing or wrong.
     """
-    types_of_fields = field_types(kind)
-    known = {name: value for name, value in payload.items() if name in types_of_fields}
-    return kind(**{name: _from_json(types_of_fields[name], value) for name, value in known.items()})
+    return read(kind, payload)
 
 
 def field_types(kind: Any) -> dict[str, Any]:
@@ -81,14 +70,3 @@ def _to_json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
     raise TypeError(f"Events do not carry {type(value).__name__} values.")
-
-
-def _from_json(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if get_origin(hint) in (Union, types.UnionType):
-        return _from_json(_without_none(hint), value)
-    if get_origin(hint) is tuple:
-        return tuple(_from_json(get_args(hint)[0], each) for each in value)
-    read = _PLAIN.get(hint, hint)
-    return read(value)

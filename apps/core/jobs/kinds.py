@@ -21,7 +21,8 @@ KINDS: dict[str, Kind] = {}
 def job_kind(name: str, *, restartable: bool = False) -> Callable[[Work], Work]:
     """Register `work(run, **parameters)` for queued jobs of this kind; what it returns is the job's result, a dict.
 
-    Parameters arrive as JSON made them: text where a Decimal, date or UUID went in.
+    Keyword arguments with a type are read from the stored parameters by the policy of `apps.core.payloads`; a job
+    whose parameters do not fit fails and says which. `**more` gets the rest as JSON made it.
     """
 
     def register(work: Work) -> Work:

@@ -16,6 +16,7 @@ from apps.core.jobs.lease import wait_for_locks_only
 from apps.core.jobs.running import running
 from apps.core.models import Job, JobState
 from apps.core.observability.context import request_id
+from apps.core.payloads import read_arguments
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +72,7 @@ def run_queued(job_id: str) -> None:
             kind = KINDS.get(job.kind)
             if kind is None:
                 raise UnknownKind(f"This version of the shop has no work of kind {job.kind}.")
-            result = kind.work(run, **job.parameters)
+            result = kind.work(run, **read_arguments(kind.work, job.parameters))
             if not run.succeeded:
                 run.succeed(result)
     except DomainError as error:

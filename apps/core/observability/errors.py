@@ -1,4 +1,4 @@
-"""Answers to what went wrong: a page for people, problem details below /api/. Both say the request id.
+"""Answers to what went wrong: a page for people, problem details for programs. Both say status, code and request id.
 
 The pages need neither database nor session, so that they can also be shown when those are down.
 """
@@ -16,36 +16,43 @@ from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
-from apps.core.errors import TooOften
+from apps.core.errors import DomainError, TooOften
 from apps.core.observability.context import request_id
 from apps.core.observability.own_secrets import secrets_of, without
 from apps.core.observability.secrets import masked
-from apps.core.rest.exceptions import RETRY_SECONDS
-from apps.core.rest.problems import problem_response
+from apps.core.rest.exceptions import RETRY_SECONDS, kind_of
+from apps.core.rest.problems import KINDS, MEDIA_TYPE, PAGES, kind_with, problem_response
 
 log = structlog.get_logger(__name__)
 
 API = "/api/"
+PAGE, PROBLEMS = "text/html", (MEDIA_TYPE, "application/json")
 # Refused and lost connections, a pool without a free one, time limits of locks and statements, deadlocks.
 UNAVAILABLE = (OperationalError, InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was sent cannot be understood, is too large, or was sent to a wrong host."""
-    status = 413 if isinstance(exception, RequestDataTooBig) else 400
-    return _answer(request, status, message=getattr(exception, "message", ""))
+    kind = "too_large" if isinstance(exception, RequestDataTooBig) else "malformed_request"
+    return error_page(request, kind, message=getattr(exception, "message", ""))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """The body is larger than the shop takes in."""
-    return _answer(request, 413)
+    return error_page(request, "too_large")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person is known and may not do this."""
-    return _answer(request, 403, message=getattr(exception, "message", ""))
+    return error_page(request, "permission_denied", message=getattr(exception, "message", ""))
+
+
+def refused(request: HttpRequest, exception: DomainError) -> HttpResponse:
+    """The shop refuses this, in words that are written for people."""
+    return error_page(request, kind_of(exception), code=exception.code, message=exception.message)
 
 
 def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
@@ -53,7 +60,7 @@ def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
     back = request.path
     if target := request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME):
         back += f"?{urlencode({REDIRECT_FIELD_NAME: target})}"
-    answer = _answer(request, 429, refusal=again_after(exception), back=back)
+    answer = error_page(request, "throttled", refusal=again_after(exception), back=back)
     answer.headers["Retry-After"] = str(exception.wait)
     return answer
 
@@ -67,7 +74,7 @@ def again_after(refusal: TooOften) -> dict[str, Any]:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is nothing at this address, or nothing that this person may see."""
-    return _answer(request, 404)
+    return error_page(request, "not_found")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -76,48 +83,77 @@ def server_error(request: HttpRequest) -> HttpResponse:
     When the page itself fails, plain words are left.
     """
     # Django calls this while it handles the exception, and does not pass it.
-    status = 503 if isinstance(sys.exception(), UNAVAILABLE) else 500
+    kind = "unavailable" if isinstance(sys.exception(), UNAVAILABLE) else "internal_error"
     try:
-        answer = _answer(request, status)
+        answer = error_page(request, kind)
     except Exception:
         log.exception("error_page_failed")
         words = f"Something went wrong on our side. Request {request_id()}\n"
-        answer = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
-    if status == 503:
+        answer = HttpResponse(words, status=KINDS[kind].status, content_type="text/plain; charset=utf-8")
+    if kind == "unavailable":
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from a page that was open too long, or from somewhere else."""
-    return _answer(request, 403, code="csrf_failed")
+    return error_page(request, "csrf_failed")
 
 
-class TooOftenMiddleware:
-    """Whatever view meets a limit, its answer is the page of `too_often`; the API has a handler of its own."""
+class ErrorPageMiddleware:
+    """What a view refuses, by an exception of the domain or an empty answer of 400 and above, is answered by a page.
+
+    The innermost middleware; views of the API have a handler of their own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code >= 400 and not answer.streaming and not answer.content:
+            page = error_page(request, kind_with(answer.status_code))
+            answer.content = page.content
+            answer.headers["Content-Type"] = page.headers["Content-Type"]
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return too_often(request, exception) if isinstance(exception, TooOften) else None
+        if isinstance(exception, TooOften):
+            return too_often(request, exception)
+        return refused(request, exception) if isinstance(exception, DomainError) else None
 
 
-def _answer(request: HttpRequest, status: int, *, code: str = "", message: str = "", **more: Any) -> HttpResponse:
+def error_page(request: HttpRequest, kind: str, *, code: str = "", message: str = "", **more: Any) -> HttpResponse:
+    """The answer for a kind of problem: a page for people, the problem itself for programs, the same facts in both.
+
+    `code` and `message` may be more exact than the kind's own.
+    """
+    message = masked(without(message, secrets_of(request)))  # it can quote what was asked
+    if wants_problem(request):
+        answer = problem_response(request, kind, code=code, detail=message)
+    else:
+        # Rendered without the request: context processors would look up the user.
+        context: dict[str, Any] = {
+            **more,
+            "kind": KINDS[kind],
+            "code": code or kind,
+            "described_at": f"{PAGES}{kind}/",
+            "message": message,
+            "request_id": request_id(),
+            "may_follow": kind != "unavailable" and _may_follow(request),
+        }
+        status = KINDS[kind].status
+        page = loader.render_to_string([f"{status}.html", "error.html"], context)
+        answer = HttpResponse(page, status=status)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+def wants_problem(request: HttpRequest) -> bool:
+    """Whether a program calls: below /api/ unless it would rather have a page, elsewhere if it takes none."""
     if request.path_info.startswith(API):
-        return problem_response(request, status=status, code=code)
-    # Rendered without the request: context processors would look up the user.
-    context: dict[str, Any] = {
-        **more,
-        "request_id": request_id(),
-        "code": code,
-        "message": masked(without(message, secrets_of(request))),  # it can quote what was asked
-        "may_follow": status != 503 and _may_follow(request),
-    }
-    return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)
+        return request.get_preferred_type([*PROBLEMS, PAGE]) != PAGE
+    return request.get_preferred_type([PAGE, *PROBLEMS]) in PROBLEMS
 
 
 def _may_follow(request: HttpRequest) -> bool:

@@ -39,7 +39,7 @@ class VersionMiddleware:
             f"Version {version.number} ended on {version.sunset_at:%-d %B %Y}. Version {newest.number} is at"
             f" {reverse(f'{newest.name}:index')}; {reverse('api-versions')} says what differs and how to move."
         )
-        return problem_response(request, status=410, code="version_ended", detail=words)
+        return problem_response(request, "version_ended", detail=words)
 
 
 def announce(version: Version, response: HttpResponse) -> None:

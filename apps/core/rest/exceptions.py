@@ -5,16 +5,17 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.http.request import UnreadablePostError
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from apps.core.errors import Conflict, DomainError, NotAllowed, TooOften
-from apps.core.rest.field_errors import flatten, from_dotted
+from apps.core.payloads import PayloadRefused
+from apps.core.rest.field_errors import ParameterError, flatten, from_dotted, located
 from apps.core.rest.permissions import ScopeMissing
-from apps.core.rest.problems import KINDS, problem_document
+from apps.core.rest.problems import KINDS, kind_with, problem_document
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +26,7 @@ KIND_OF: tuple[tuple[type[Exception], str], ...] = (
     (RequestDataTooBig, "too_large"),
     (SuspiciousOperation, "malformed_request"),
     (UnreadablePostError, "malformed_request"),
+    (PayloadRefused, "payload_refused"),
     (NotAllowed, "not_allowed"),
     (Conflict, "conflict"),
     (TooOften, "throttled"),
@@ -35,6 +37,8 @@ KIND_OF: tuple[tuple[type[Exception], str], ...] = (
 # What Django REST framework calls some kinds.
 RENAMED = {"parse_error": "malformed_request", "invalid": "validation_failed", "error": "internal_error"}
 RETRY_SECONDS = 1
+READING = ("GET", "HEAD", "OPTIONS")  # such requests have no body: what is wrong is in the query string
+MOST_FAULTS = 100
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response:
@@ -43,7 +47,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     kind = kind_of(exception)
     if kind in ("internal_error", "unavailable"):
         log.error(kind, exc_info=exception, view=type(context.get("view")).__qualname__)
-    document = problem_document(kind, **particulars(exception))
+    document = problem_document(kind, **particulars(exception, context.get("request")))
     return Response(document, status=document["status"], headers=headers_for(exception, kind))
 
 
@@ -59,17 +63,23 @@ def kind_of(exception: Exception) -> str:
         for name in (RENAMED.get(candidate, candidate) for candidate in candidates):
             if name in KINDS and KINDS[name].status == exception.status_code:
                 return name
-        return next((name for name, kind in KINDS.items() if kind.status == exception.status_code), "internal_error")
+        known = KINDS[kind_with(exception.status_code)]
+        return kind_with(exception.status_code) if known.status == exception.status_code else "internal_error"
     return next((kind for known, kind in KIND_OF if isinstance(exception, known)), "internal_error")
 
 
-def particulars(exception: Exception) -> dict[str, Any]:
-    """What the answer says beyond its kind: fields at fault, and the domain's own words and code."""
+def particulars(exception: Exception, request: HttpRequest | None) -> dict[str, Any]:
+    """What the answer says beyond its kind: values at fault, and the domain's own words and code."""
+    in_query = isinstance(exception, ParameterError) or getattr(request, "method", "") in READING
     if isinstance(exception, ValidationError):
-        return {"errors": list(flatten(exception.detail))}
+        return {"errors": [located(*error, in_query=in_query) for error in flatten(exception.detail)]}
+    if isinstance(exception, PayloadRefused):
+        faults = exception.faults[:MOST_FAULTS]
+        return {"errors": [located(fault.path, fault.code, fault.detail, in_query=False) for fault in faults]}
     if isinstance(exception, DomainError):
-        error = {"field": from_dotted(exception.field), "code": exception.code, "detail": exception.message}
-        return {"code": exception.code, "detail": exception.message, "errors": [error] if exception.field else []}
+        path = from_dotted(exception.field)
+        errors = [located(path, exception.code, exception.message, in_query=in_query)] if path else []
+        return {"code": exception.code, "detail": exception.message, "errors": errors}
     if isinstance(exception, ScopeMissing):
         return {"detail": str(exception.detail)}
     return {}

@@ -11,6 +11,8 @@ from rest_framework.parsers import JSONParser
 DEEPEST = 32
 MOST_VALUES = 50_000
 """In one document: `[]` takes two bytes to send and seventy to keep, so its length alone bounds no memory."""
+MOST_DIGITS = 40
+LARGEST = 10**MOST_DIGITS
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -26,7 +28,7 @@ class TooManyValuesError(APIException):
 
 
 class StrictJSONParser(JSONParser):
-    """UTF-8 JSON with finite numbers, members named once, at most 32 levels, text that PostgreSQL can store.
+    """UTF-8 JSON with finite numbers of bounded length, members named once, at most 32 levels, storable text.
 
     Numbers with a point or exponent become Decimal, never float. The size of a body is bounded by
     DATA_UPLOAD_MAX_MEMORY_SIZE, the number of values by MOST_VALUES. Whatever is wrong raises ParseError with the code
@@ -66,7 +68,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def check(document: Any) -> None:
-    """Raises ParseError for a document that is too deep or holds text that cannot be stored."""
+    """Raises ParseError for a document that is too deep, or holds text or numbers that cannot be stored."""
     level: list[Any] = [document]
     depth = 0
     while level:
@@ -81,6 +83,8 @@ def check(document: Any) -> None:
                 below.extend(value)
             elif isinstance(value, str):
                 check_text(value)
+            else:
+                check_number(value)
         level = below
         depth += 1
 
@@ -95,6 +99,17 @@ def check_text(text: str) -> None:
     """Raises ParseError for NUL characters and halves of surrogate pairs."""
     if UNSTORABLE.search(text):
         raise ParseError(code="json_unstorable_text")
+
+
+def check_number(number: Any) -> None:
+    """Raises ParseError for a number that is of no use here and costly to write out: 1e999999 has a million digits."""
+    if isinstance(number, Decimal):
+        digits = len(number.as_tuple().digits)
+        fits = digits <= MOST_DIGITS and -MOST_DIGITS <= number.adjusted() < MOST_DIGITS
+    else:
+        fits = not isinstance(number, int) or -LARGEST < number < LARGEST
+    if not fits:
+        raise ParseError(code="json_number_out_of_range")
 
 
 def unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -36,6 +36,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "json_too_deep": Kind(400, "JSON too deep", "Arrays and objects are nested more than 32 levels deep."),
     "json_duplicate_member": Kind(400, "Duplicate member", "An object of the body names a member twice."),
+    "json_number_out_of_range": Kind(
+        400, "Number out of range", "A number of the body has more than 40 digits or an exponent beyond 40."
+    ),
     "json_unstorable_text": Kind(400, "Unstorable text", "The body holds a NUL character or half of a surrogate pair."),
     "validation_failed": Kind(400, "Validation failed", "Some values cannot be accepted; `errors` names each one."),
     "refused": Kind(400, "Refused", "The shop refuses this."),
@@ -58,6 +61,9 @@ KINDS: Mapping[str, Kind] = {
     "version_ended": Kind(410, "Version ended", "This version of the API has ended; /api/versions/ says how to move."),
     "too_large": Kind(413, "Too large", "The body is larger than this address accepts."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),
+    "payload_refused": Kind(
+        422, "Payload refused", "The document lacks what it must hold, or holds it wrongly; `errors` has every place."
+    ),
     "throttled": Kind(429, "Too many requests", "Wait as long as `Retry-After` says."),
     "internal_error": Kind(500, "Internal error", "Something went wrong here. Tell support the request id."),
     "unavailable": Kind(503, "Unavailable", "The shop cannot answer just now. Try again soon."),
@@ -80,12 +86,14 @@ def problem_document(
     }
 
 
-def problem_response(request: HttpRequest, *, status: int, code: str = "", detail: str = "") -> HttpResponse:
-    """A problem outside of API views: from `handler404`, `handler500` and the like for paths under `/api/`.
+def kind_with(status: int) -> str:
+    """The kind that stands for a status: the first one that has it, or the generic one of its class."""
+    generic = "internal_error" if status >= 500 else "malformed_request"
+    return next((name for name, kind in KINDS.items() if kind.status == status), generic)
 
-    `code` is a kind; without one the first kind with this status is meant, or the generic one of its class.
-    """
-    kind = code or next((name for name, kind in KINDS.items() if kind.status == status), "")
-    document = problem_document(kind or ("internal_error" if status >= 500 else "malformed_request"), detail=detail)
-    document |= {"status": status, "request_id": document["request_id"] or getattr(request, "request_id", "")}
-    return HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=status)
+
+def problem_response(request: HttpRequest, kind: str, *, code: str = "", detail: str = "") -> HttpResponse:
+    """A problem outside of API views: from `handler404`, `handler500` and the like."""
+    document = problem_document(kind, code=code, detail=detail)
+    document["request_id"] = document["request_id"] or getattr(request, "request_id", "")
+    return HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=document["status"])

@@ -41,6 +41,19 @@ PROBLEM = {
                         "type": "string",
                         "description": "Path of the member (`lines[0].sku`) or name of the query parameter.",
                     },
+                    "pointer": {
+                        "type": "string",
+                        "description": "The member of the body as a JSON Pointer (RFC 6901), `#/lines/0/sku`;"
+                        " `#` is the whole. Not in version 1.",
+                    },
+                    "parameter": {
+                        "type": "string",
+                        "description": "The query parameter, where it is one. Not in version 1.",
+                    },
+                    "header": {
+                        "type": "string",
+                        "description": "The header, where it is one. Not in version 1.",
+                    },
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
@@ -58,7 +71,12 @@ DOCUMENTED = {
     413: "too_large",
     415: "unsupported_media_type",
 }
-EXAMPLE_ERROR = {"field": "limit", "code": "out_of_range", "detail": "A whole number from 1 to 200."}
+EXAMPLE_ERROR = {
+    "field": "limit",
+    "parameter": "limit",
+    "code": "out_of_range",
+    "detail": "A whole number from 1 to 200.",
+}
 
 
 class SchemaView(SpectacularAPIView):

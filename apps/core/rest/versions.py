@@ -13,9 +13,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import ResolverMatch, resolve
 from django.utils import timezone
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.request import Request
 from rest_framework.versioning import NamespaceVersioning
+
+from apps.core.rest.field_errors import ParameterError
 
 API = "/api/"
 PARAMETER = "version"
@@ -88,7 +90,7 @@ class Asked:
         return found if found in settings.API_VERSIONS else None
 
     def check(self) -> None:
-        """Raises VersionUnknown, or ValidationError that names what contradicts what."""
+        """Raises VersionUnknown, or ParameterError that names what contradicts what."""
         if self.version is None and (self.by_parameter or not self.accepts_any):
             raise VersionUnknown
         if self.version is None:
@@ -97,14 +99,14 @@ class Asked:
                 f"Say which version: `{API}{newest.name}/...`, `?{PARAMETER}={newest.number}` or"
                 f" `Accept: application/json; {PARAMETER}={newest.number}`."
             )
-            raise ValidationError({PARAMETER: [ErrorDetail(words, "version_missing")]})
+            raise ParameterError({PARAMETER: [ErrorDetail(words, "version_missing")]})
         contradictions: dict[str, list[ErrorDetail]] = {}
         if self.by_parameter not in (None, self.version):
             contradictions[PARAMETER] = [self._contradiction()]
         if not self.accepts_any and self.version not in self.by_accept:
             contradictions["Accept"] = [self._contradiction()]
         if contradictions:
-            raise ValidationError(contradictions)
+            raise ParameterError(contradictions)
 
     def _contradiction(self) -> ErrorDetail:
         number = (self.version or "").removeprefix("v")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from rest_framework import mixins
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from apps.core.actor import Actor
 from apps.core.rest import etags, versions
+from apps.core.rest.field_errors import ParameterError
 from apps.core.rest.pagination import LARGEST_LIMIT
 from apps.core.rest.selection import EXPAND, FIELDS, Expansion, Selection, paths_of, read_selection, shape, usual_paths
 
@@ -135,7 +136,7 @@ class ReadViewSet(mixins.RetrieveModelMixin, ListViewSet):
 
 
 def refuse_unread_parameters(request: Request, known: set[str]) -> None:
-    """Raises ValidationError that names each query parameter that is not known or is given twice."""
+    """Raises ParameterError that names each query parameter that is not known or is given twice."""
     errors: dict[str, list[ErrorDetail]] = {}
     for name, values in request.query_params.lists():
         if name not in known:
@@ -145,4 +146,4 @@ def refuse_unread_parameters(request: Request, known: set[str]) -> None:
         elif len(values) > 1:
             errors[name] = [ErrorDetail("Given more than once.", "repeated_parameter")]
     if errors:
-        raise ValidationError(errors)
+        raise ParameterError(errors)

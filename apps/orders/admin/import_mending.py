@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from apps.core.payloads import read
 from apps.orders.admin.import_progress import GOING_ON
 from apps.orders.models import ImportJob
-from apps.orders.services.importing.mend_file import file_to_mend
+from apps.orders.services.importing.mend_file import RowsToMend, file_to_mend
 
 
 @dataclass(frozen=True)
@@ -30,5 +31,5 @@ def mending_of(done: ImportJob) -> Mending:
         lines_read=job.done if job and going_on else 0,
         cause=job.cause if job and not going_on else "",
         download=reverse("uploads:download", args=[file.pk]) if file else "",
-        rows=(job.result or {}).get("rows", 0) if job and file else 0,
+        rows=read(RowsToMend, job.result).rows if job and file else 0,
     )

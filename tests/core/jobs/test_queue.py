@@ -190,3 +190,17 @@ def test_people_see_their_own_jobs_and_those_who_may_all(work, people):
     assert set(Job.objects.visible_to(people["auditor"])) == {own, other}
     assert set(Job.objects.visible_to(people["support"])) == {own}
     assert set(Job.objects.visible_to(people["customer"])) == set()
+
+
+def test_a_job_whose_parameters_do_not_fit_says_which(kind):
+    @kind("sample.work")
+    def work(run, *, up_to: int, name: str):
+        raise AssertionError
+
+    job = queued(up_to="3")
+    run_queued(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.cause == (
+        "The document cannot be read. /up_to: A whole number is expected. /name: Required, and not there."
+    )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from apps.core.errors import Conflict
 from apps.core.policy import PUBLIC, door
 
 pytestmark = pytest.mark.urls("tests.core.observability.test_errors")
@@ -36,6 +37,11 @@ def defect(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError("canary")
 
 
+@door(GET=PUBLIC)
+def sold(request: HttpRequest) -> HttpResponse:
+    raise Conflict("The lamp is sold.", code="lamp_sold")
+
+
 class LostInMiddleware:
     def __init__(self, get_response: Any) -> None:
         pass
@@ -49,6 +55,7 @@ urlpatterns = [
     path("lost/", lost),
     path("takes-too-long/", takes_too_long),
     path("defect/", defect),
+    path("sold/", sold),
     path("api/sample/refused/", refused),
     path("", include("config.urls")),
 ]
@@ -103,3 +110,41 @@ def test_a_session_that_cannot_be_read_is_no_defect(web: Client, monkeypatch: py
 
     monkeypatch.setattr(connection, "ensure_connection", away)
     assert web.get("/admin/").status_code == 503
+
+
+def test_a_refusal_of_the_domain_is_a_page_with_its_words_and_code(web: Client) -> None:
+    answer = web.get("/sold/")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The lamp is sold." in page
+    assert '<a href="/api/problems/conflict/"><code>lamp_sold</code></a>' in page
+    assert answer.headers["X-Request-ID"] in page
+
+
+def test_a_wrong_method_is_a_page_that_names_the_right_ones_in_its_header() -> None:
+    answer = Client().post("/sold/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert "method_not_allowed" in answer.content.decode()
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "media_type"),
+    [
+        ("/defect/", "*/*", "text/html; charset=utf-8"),
+        ("/defect/", BROWSER, "text/html; charset=utf-8"),
+        ("/defect/", "application/json", "application/problem+json"),
+        ("/defect/", "nonsense", "text/html; charset=utf-8"),
+        ("/api/sample/refused/", "*/*", "application/problem+json"),
+        ("/api/sample/refused/", BROWSER, "text/html; charset=utf-8"),
+        ("/api/sample/refused/", "nonsense", "application/problem+json"),
+    ],
+)
+def test_who_takes_a_page_gets_one_and_who_takes_json_a_problem(
+    web: Client, address: str, accept: str, media_type: str
+) -> None:
+    answer = web.get(address, headers={"Accept": accept})
+    assert (answer.headers["Content-Type"], answer.headers["Vary"]) == (media_type, "Accept")
+    assert answer.headers["X-Request-ID"] in answer.content.decode()

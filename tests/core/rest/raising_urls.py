@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.payloads import Fault, PayloadRefused
 
 SECRET = "secret-4711 in /srv/shop/settings.py"
 
@@ -42,6 +43,7 @@ RAISED: dict[str, Exception] = {
     "not_allowed": NotAllowed("Not your lamp."),
     "conflict": Conflict("The lamp is sold.", code="sold"),
     "file": DomainError("The file is too heavy.", code="file_too_large", field="file"),
+    "payload": PayloadRefused([Fault(("lines", 0, "sku"), "missing", "Required, and not there.")]),
     "key": KeyError(SECRET),
     "recursion": RecursionError(SECRET),
 }

@@ -26,6 +26,9 @@ ODD = {
     "raw control character": (b'["\x01"]', "malformed_json"),
     "number beyond all bounds": (b"[1e9999999999999999999999]", "malformed_json"),
     "endless integer": (b"[" + b"9" * 5000 + b"]", "malformed_json"),
+    "41 digits": (b"[" + b"9" * 41 + b"]", "json_number_out_of_range"),
+    "a million digits, written short": (b"[1e999999]", "json_number_out_of_range"),
+    "a tiny number": (b"[-1e-41]", "json_number_out_of_range"),
     "nul": (rb'["a\u0000b"]', "json_unstorable_text"),
     "nul in a name": (rb'{"a\u0000b": 1}', "json_unstorable_text"),
     "half a pair": (rb'["\ud800"]', "json_unstorable_text"),
@@ -84,7 +87,7 @@ def test_32_levels_are_read() -> None:
 
 
 @pytest.mark.urls("tests.core.rest.raising_urls")
-@pytest.mark.parametrize("name", ["nul", "half a pair", "twice the same member", "33 levels"])
+@pytest.mark.parametrize("name", ["nul", "half a pair", "twice the same member", "33 levels", "41 digits"])
 def test_the_stock_parser_lets_it_through(client: Client, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsers.StrictJSONParser, "parse", stock.JSONParser.parse)
     client.raise_request_exception = False

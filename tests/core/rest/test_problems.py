@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.core.payloads.faults import fragment_to, pointer_to
 from apps.core.rest import exceptions
-from apps.core.rest.field_errors import flatten, from_dotted
+from apps.core.rest.field_errors import as_field, flatten, from_dotted
 from apps.core.rest.problems import KINDS
 from tests.core.rest.raising_urls import RAISED, SECRET
 
@@ -26,6 +27,7 @@ EXPECTED = {
     "not_allowed": (403, "not_allowed"),
     "conflict": (409, "sold"),
     "file": (413, "file_too_large"),
+    "payload": (422, "payload_refused"),
     "key": (500, "internal_error"),
     "recursion": (500, "internal_error"),
 }
@@ -55,7 +57,7 @@ def test_no_text_of_an_exception_is_told(client: Client, name: str) -> None:
 
 
 def test_a_handler_that_tells_the_text_is_noticed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exceptions, "particulars", lambda exception: {"detail": str(exception)})
+    monkeypatch.setattr(exceptions, "particulars", lambda exception, request: {"detail": str(exception)})
     assert b"4711" in client.get("/api/raise/key/").content
 
 
@@ -75,7 +77,14 @@ def test_the_words_of_the_domain_are_told_with_their_field(client: Client) -> No
         "status": 400,
         "detail": "The lamp is not for sale.",
         "code": "not_for_sale",
-        "errors": [{"field": "lines[0].sku", "code": "not_for_sale", "detail": "The lamp is not for sale."}],
+        "errors": [
+            {
+                "field": "lines[0].sku",
+                "parameter": "lines[0].sku",
+                "code": "not_for_sale",
+                "detail": "The lamp is not for sale.",
+            }
+        ],
     }
 
 
@@ -83,18 +92,18 @@ def test_a_validation_error_names_each_field_by_its_path(client: Client) -> None
     body = {"lines": [{"sku": "A"}, {"sku": "too long"}, {}, "text"], "note": None}
     document = client.post("/api/validate/", body, content_type="application/json").json()
     assert (document["status"], document["code"]) == (400, "validation_failed")
-    assert [(error["field"], error["code"]) for error in document["errors"]] == [
-        ("lines[1].sku", "max_length"),
-        ("lines[2].sku", "required"),
-        ("lines[3]", "invalid"),
-        ("note", "null"),
+    assert [(error["field"], error["pointer"], error["code"]) for error in document["errors"]] == [
+        ("lines[1].sku", "#/lines/1/sku", "max_length"),
+        ("lines[2].sku", "#/lines/2/sku", "required"),
+        ("lines[3]", "#/lines/3", "invalid"),
+        ("note", "#/note", "null"),
     ]
 
 
 def test_an_error_of_the_whole_body_has_an_empty_path(client: Client) -> None:
     body = {"lines": [{"sku": "A"}], "note": "x"}
     document = client.post("/api/validate/", body, content_type="application/json").json()
-    assert document["errors"] == [{"field": "", "code": "contradiction", "detail": "Both cannot be."}]
+    assert document["errors"] == [{"field": "", "pointer": "#", "code": "contradiction", "detail": "Both cannot be."}]
 
 
 def test_waiting_times_are_told(client: Client) -> None:
@@ -180,13 +189,13 @@ def test_every_kind_is_described_at_its_address(client: Client) -> None:
 
 
 def test_paths_of_errors() -> None:
-    assert list(flatten({"a": [{}, {"b": [{"c": ["wrong"]}]}]})) == [
-        {"field": "a[1].b[0].c", "code": "invalid", "detail": "wrong"}
-    ]
-    assert next(flatten({"a": {0: ["wrong"]}}))["field"] == "a[0]"
-    assert [from_dotted(path) for path in ("", "sku", "lines.0.quantity", "0.a")] == [
-        "",
-        "sku",
-        "lines[0].quantity",
-        "[0].a",
-    ]
+    assert list(flatten({"a": [{}, {"b": [{"c": ["wrong"]}]}]})) == [(("a", 1, "b", 0, "c"), "invalid", "wrong")]
+    assert next(flatten({"a": {0: ["wrong"]}}))[0] == ("a", 0)
+    paths = [from_dotted(path) for path in ("", "sku", "lines.0.quantity", "0.a")]
+    assert [as_field(path) for path in paths] == ["", "sku", "lines[0].quantity", "[0].a"]
+    assert [fragment_to(path) for path in paths] == ["#", "#/sku", "#/lines/0/quantity", "#/0/a"]
+
+
+def test_pointers_escape_what_pointers_and_addresses_use() -> None:
+    assert pointer_to(("a/b", "c~d", 0, "%", "")) == "/a~1b/c~0d/0/%/"
+    assert fragment_to(("a/b", "c~d", "%", "é", "a b")) == "#/a~1b/c~0d/%25/%C3%A9/a%20b"

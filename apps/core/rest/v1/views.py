@@ -5,6 +5,7 @@ from rest_framework.pagination import BasePagination
 from apps.core.rest.parsers import StrictJSONParser
 from apps.core.rest.selection import Expansion
 from apps.core.rest.v1.pagination import NumberedPagination
+from apps.core.rest.v1.problems import old_exception_handler
 from apps.core.rest.v1.renderers import RENDERERS
 from apps.core.rest.views import ReadViewSet
 
@@ -22,3 +23,6 @@ class OldViewSet(ReadViewSet):
     expandable: ClassVar[dict[str, Expansion]] = {}
     takes_fields = False
     http_method_names = ["get", "head", "options"]  # changes came with version 2
+
+    def get_exception_handler(self) -> Any:
+        return old_exception_handler

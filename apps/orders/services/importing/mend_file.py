@@ -5,8 +5,10 @@ Finding the rows takes two readings of the whole upload, seconds for a million r
 
 import csv
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import File
@@ -18,6 +20,7 @@ from apps.core.audit import record
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.jobs import RunningJob, enqueue
 from apps.core.models import Job, JobState
+from apps.core.payloads import read
 from apps.core.spreadsheets import BYTE_ORDER_MARK, safe_cell
 from apps.orders.models import ImportJob
 from apps.orders.rules.importing.cells import LocalTime
@@ -30,6 +33,14 @@ from apps.uploads.services.storing import store_upload
 
 KIND = "orders.rows_to_mend"
 KEPT_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED)
+
+
+@dataclass(frozen=True)
+class RowsToMend:
+    """The result of the job: the file, and how many rows it has."""
+
+    upload: UUID
+    rows: int
 
 
 @transaction.atomic
@@ -93,4 +104,4 @@ def file_to_mend(*, import_job: ImportJob) -> Upload | None:
     job = import_job.mend_job
     if job is None or job.state != JobState.SUCCEEDED or not job.result:
         return None
-    return Upload.objects.filter(pk=job.result["upload"]).first()
+    return Upload.objects.filter(pk=read(RowsToMend, job.result).upload).first()
