@@ -23,7 +23,7 @@ from tests.calling import client_of
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 FACTS = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | TEXT
 DOCUMENTS = st.recursive(
-    FACTS | st.floats(allow_nan=False, allow_infinity=False),
+    FACTS | st.floats(-1e39, 1e39, allow_subnormal=False).filter(lambda number: not 0 < abs(number) < 1e-39),
     lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
     max_leaves=20,
 )
@@ -44,6 +44,7 @@ ODD = {
     "bytes as name": (b"\x81\xc4\x01a\x02", 400, "malformed_msgpack"),
     "nan": (msgpack.packb([float("nan")]), 400, "malformed_msgpack"),
     "infinity": (msgpack.packb(float("inf")), 400, "malformed_msgpack"),
+    "a number of 300 digits": (msgpack.packb([1e300]), 400, "json_number_out_of_range"),
     "nul": (msgpack.packb({"a": "\x00"}), 400, "json_unstorable_text"),
     "twice the same member": (b"\x82\xa1a\x01\xa1a\x02", 400, "json_duplicate_member"),
     "33 levels": (b"\x91" * 33 + b"\x90", 400, "json_too_deep"),
