@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "apps.core.observability.middleware.RequestLogMiddleware",  # outermost: every answer has its id, whoever gives it
     "apps.core.observability.middleware.ServerTimingMiddleware",
     "apps.core.rest.deprecation.VersionMiddleware",  # also what is refused before any view says that a version ends
+    "apps.core.rest.throttling.RateHeadersMiddleware",  # outside of whatever answers in a view's place
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside of whatever refuses a host or a body
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,6 +146,7 @@ CACHES = {
 REDIS_URL = ENV["REDIS_URL"]
 STATE_KEY_PREFIX = "vitrine"  # of keys in REDIS_URL that are not the broker's
 WEB_PROCESSES = ENV["WEB_PROCESSES"]
+API_LIMITS = ENV["API_LIMITS"]
 TRUSTED_PROXIES = ENV["TRUSTED_PROXIES"]
 
 # Language and time
@@ -208,6 +210,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["apps.core.rest.permissions.ModelPermissions"],
     "DEFAULT_VERSIONING_CLASS": "apps.core.rest.versions.Versioning",
     "ALLOWED_VERSIONS": [*API_VERSIONS],
+    "DEFAULT_THROTTLE_CLASSES": ["apps.core.rest.throttling.RateThrottle"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.rest.pagination.KeysetPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": [

@@ -18,31 +18,30 @@ local function keep(key, full_at)
 end
 """
 
-# KEYS: the buckets. ARGV: now, 1 to take or 0 to look, then interval and burst of each bucket.
-# Answers with now, then what is left and the wait of each bucket.
+# KEYS: the buckets. ARGV: now, 1 to take or 0 to look, then price and capacity of each bucket.
+# Answers with now, then the room that each bucket had before anything was taken.
 TAKE = (
     NOW
     + """
 local answer, all = {now}, ARGV[2] == '1'
 local full = redis.call('MGET', unpack(KEYS))
 for place = 1, #KEYS do
-  local interval, burst = tonumber(ARGV[2 * place + 1]), tonumber(ARGV[2 * place + 2])
-  full[place] = math.max(tonumber(full[place] or 0), now)
-  local room = now + interval * burst - full[place]
-  answer[2 * place] = math.max(math.floor(room / interval), 0)
-  answer[2 * place + 1] = math.max(interval - room, 0)
-  all = all and room >= interval
+  local full_at, price = math.max(tonumber(full[place] or 0), now), tonumber(ARGV[2 * place + 1])
+  local room = now + ARGV[2 * place + 2] - full_at
+  answer[place + 1] = room
+  full[place] = full_at + price
+  all = all and room >= price
 end
 if all then
   for place = 1, #KEYS do
-    keep(KEYS[place], full[place] + tonumber(ARGV[2 * place + 1]))
+    keep(KEYS[place], full[place])
   end
 end
 return answer
 """
 )
 
-# KEYS: the buckets. ARGV: now, when it was taken, then the interval of each bucket.
+# KEYS: the buckets. ARGV: now, when it was taken, then the price of each bucket.
 GIVE_BACK = (
     NOW
     + """

@@ -16,6 +16,7 @@ from apps.core.payloads import PayloadRefused
 from apps.core.rest.field_errors import ParameterError, flatten, from_dotted, located
 from apps.core.rest.permissions import ScopeMissing
 from apps.core.rest.problems import KINDS, kind_with, problem_document
+from apps.core.rest.throttling import charge, words_of
 
 log = structlog.get_logger(__name__)
 
@@ -39,16 +40,29 @@ RENAMED = {"parse_error": "malformed_request", "invalid": "validation_failed", "
 RETRY_SECONDS = 1
 READING = ("GET", "HEAD", "OPTIONS")  # such requests have no body: what is wrong is in the query string
 MOST_FAULTS = 100
+OURS = ("internal_error", "unavailable")  # not the caller's fault
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response:
     """The answer for an exception of a view. What nobody foresaw is logged whole and told in neutral words."""
     set_rollback()
+    exception = counted(exception, context)
     kind = kind_of(exception)
-    if kind in ("internal_error", "unavailable"):
+    if kind in OURS:
         log.error(kind, exc_info=exception, view=type(context.get("view")).__qualname__)
     document = problem_document(kind, **particulars(exception, context.get("request")))
     return Response(document, status=document["status"], headers=headers_for(exception, kind))
+
+
+def counted(exception: Exception, context: dict[str, Any]) -> Exception:
+    """The exception, or one that says too often: who is turned away before the limits are asked counts as well."""
+    request = context.get("request")
+    if request is None or kind_of(exception) in OURS:
+        return exception
+    verdict = charge(request, context.get("view"))
+    if verdict is None or verdict.allowed:
+        return exception
+    return TooOften(words_of(verdict), wait=verdict.retry_after)
 
 
 def kind_of(exception: Exception) -> str:

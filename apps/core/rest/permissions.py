@@ -77,7 +77,7 @@ def policies_of_view(view: Any, actions: Iterable[str] | None) -> Policies | Non
 def scope_of(view: Any, method: str) -> str:
     """The scope that a token needs to call a view so; empty where no scope is enough."""
     resource = getattr(view, "resource", "")
-    verb = "read" if VERBS[method] == "read" else "write"
+    verb = "read" if VERBS.get(method) == "read" else "write"
     return f"{resource}:{verb}" if resource else ""
 
 

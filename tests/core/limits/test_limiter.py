@@ -61,11 +61,28 @@ def test_all_rules_of_a_question_take_one_call(bucket: Bucket) -> None:
     limiter = Limiter()
     limiter.take([bucket])  # the script is loaded
     others = [Bucket(Rule(f"also{place}", 9, timedelta(minutes=1), 9), bucket.key) for place in range(3)]
-    with mock.patch.object(
-        redis.Redis, "execute_command", autospec=True, side_effect=redis.Redis.execute_command
-    ) as calls:
+    send = redis.Connection.send_command
+    with mock.patch.object(redis.Connection, "send_command", autospec=True, side_effect=send) as calls:
         assert limiter.take([bucket, *others]).remaining == 8
     assert [call.args[1] for call in calls.call_args_list] == ["EVALSHA"]
+
+
+def test_a_valkey_that_has_forgotten_the_script_learns_it_again(bucket: Bucket) -> None:
+    limiter = Limiter()
+    limiter.take([bucket])
+    with redis.Redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.script_flush()
+    verdict = limiter.take([bucket])
+    assert (verdict.remaining, verdict.local) == (18, False)
+
+
+def test_a_connection_that_valkey_has_closed_is_opened_anew(bucket: Bucket) -> None:
+    limiter = Limiter()
+    limiter.take([bucket])
+    with redis.Redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.client_kill_filter(_type="normal", skipme=True)
+    verdict = limiter.take([bucket])
+    assert (verdict.remaining, verdict.local) == (18, False)
 
 
 def test_while_valkey_is_away_the_process_decides_and_does_not_ask_each_time(bucket: Bucket, settings) -> None:
