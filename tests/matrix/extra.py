@@ -164,7 +164,9 @@ class Tries:
         body = {name: value(self) if callable(value) else value for name, value in operation.body.items()}
         sent = extra | body
         if operation.json:
-            return self.client.generic(operation.method, where, dumps(sent), content_type="application/json")
+            return self.client.generic(
+                operation.method, where, dumps(sent), content_type="application/json", headers={"If-Match": "*"}
+            )
         sent["_form_submitted"] = "True"  # of dialogs
         if operation.file:
             sent |= {"file": SimpleUploadedFile("orders.csv", b"Invoice,StockCode\n1,85048\n")}

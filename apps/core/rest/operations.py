@@ -10,12 +10,21 @@ from apps.core.rest.permissions import scope_of
 from apps.core.rest.selection import EXPAND, FIELDS, Expansion
 
 VALIDATOR = {"description": "A strong validator; send it back as `If-None-Match`.", "schema": {"type": "string"}}
+ETAG = {"description": "The validator of the row; send it back as `If-Match`.", "schema": {"type": "string"}}
+LOCATION = {"description": "The address of what was made.", "schema": {"type": "string", "format": "uri"}}
 NOT_MODIFIED = {"description": "The answer that `If-None-Match` names still holds.", "headers": {"ETag": VALIDATOR}}
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,
     OpenApiParameter.HEADER,
     description="The `ETag` of an earlier answer: only an answer that has changed is sent again.",
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",
 )
 
 
@@ -33,6 +42,8 @@ class Operation(AutoSchema):
             parameters.append(self.fields_parameter())
         if self.is_validated():
             parameters.append(IF_NONE_MATCH)
+        if self.is_change() and self.view.action == "partial_update":
+            parameters.append(IF_MATCH)
         return parameters
 
     def get_auth(self) -> list[dict[str, list[str]]]:
@@ -46,14 +57,21 @@ class Operation(AutoSchema):
         if operation and self.is_validated():
             operation["responses"]["200"]["headers"] = {"ETag": VALIDATOR}
             operation["responses"]["304"] = NOT_MODIFIED
+        if operation and self.is_change():
+            made = operation["responses"].get("201")
+            answer = made or operation["responses"]["200"]
+            answer["headers"] = {"ETag": ETAG, **({"Location": LOCATION} if made else {})}
         return operation
 
     def get_response_serializers(self) -> Any:
         """A change is answered with the row as details show it."""
-        if getattr(self.view, "action", "") in getattr(self.view, "inputs", {}):
-            details: Any = self.view.detail_serializer_class or self.view.serializer_class
-            return {201 if self.view.action == "create" else 200: details}
+        if self.is_change():
+            return {201 if self.view.action == "create" else 200: self.view.details_class}
         return super().get_response_serializers()
+
+    def is_change(self) -> bool:
+        """Whether the operation makes or changes a row and answers with it."""
+        return getattr(self.view, "action", "") in getattr(self.view, "inputs", {})
 
     def is_validated(self) -> bool:
         """Whether the answer has a validator: that of a list or of details."""

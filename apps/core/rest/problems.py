@@ -59,10 +59,16 @@ KINDS: Mapping[str, Kind] = {
     "version_unknown": Kind(406, "Version unknown", "There is no such version of the API; /api/versions/ lists them."),
     "conflict": Kind(409, "Conflict", "Not possible in the present state of things."),
     "version_ended": Kind(410, "Version ended", "This version of the API has ended; /api/versions/ says how to move."),
+    "precondition_failed": Kind(
+        412, "Precondition failed", "It has changed since you have read it. Read it again, then decide."
+    ),
     "too_large": Kind(413, "Too large", "The body is larger than this address accepts."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),
     "payload_refused": Kind(
         422, "Payload refused", "The document lacks what it must hold, or holds it wrongly; `errors` has every place."
+    ),
+    "precondition_required": Kind(
+        428, "Precondition required", "Send the `ETag` of what you have read as `If-Match`, so that no change is lost."
     ),
     "throttled": Kind(429, "Too many requests", "Wait as long as `Retry-After` says."),
     "internal_error": Kind(500, "Internal error", "Something went wrong here. Tell support the request id."),

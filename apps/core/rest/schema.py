@@ -68,8 +68,11 @@ DOCUMENTED = {
     403: "permission_denied",
     404: "not_found",
     406: "not_acceptable",
+    409: "conflict",
+    412: "precondition_failed",
     413: "too_large",
     415: "unsupported_media_type",
+    428: "precondition_required",
 }
 EXAMPLE_ERROR = {
     "field": "limit",
@@ -131,9 +134,14 @@ def document_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
 def statuses_of(address: str, operation: dict[str, Any]) -> list[int]:
     """The problems an operation can answer with."""
     statuses = [400, 401, 403, 406]  # 400: every operation refuses unknown query parameters
-    if "{" in address or any(parameter["name"] == "page" for parameter in operation.get("parameters", ())):
+    parameters = {parameter["name"] for parameter in operation.get("parameters", ())}
+    if "{" in address or "page" in parameters:
         statuses.append(404)
-    return sorted([*statuses, 413, 415] if "requestBody" in operation else statuses)
+    if "requestBody" in operation:
+        statuses += [409, 413, 415]
+    if "If-Match" in parameters:
+        statuses += [412, 428]
+    return sorted(statuses)
 
 
 def problem_answer(kind: str) -> dict[str, Any]:

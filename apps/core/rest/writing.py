@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
 from apps.core.rest import etags
+from apps.core.rest.preconditions import check_if_match
 from apps.core.rest.selection import usual_paths
 from apps.core.rest.views import ReadViewSet
 
@@ -41,18 +42,25 @@ class WriteViewSet(ReadViewSet):
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 
+    def get_object(self) -> Any:
+        if self.action in self.inputs:
+            self.shown = usual_paths(self.details_class)  # what `GET` would show
+        return super().get_object()
+
+    @property
+    def details_class(self) -> Any:
+        return self.detail_serializer_class or self.serializer_class
+
     def read(self, row: Any, **answer: Any) -> Response:
         """The row as `GET` at its address answers, validator included."""
-        details: Any = self.detail_serializer_class or self.serializer_class
-        self.shown = usual_paths(details)
+        self.shown = usual_paths(self.details_class)
         fresh = self.filter_queryset(self.get_queryset()).get(pk=row.pk)
-        shown = details(fresh, context=self.get_serializer_context())
-        address = self.reverse_action("detail", args=[getattr(fresh, self.lookup_field)])
-        etag = etags.etag_of_rows(self.request, [fresh], address=address)
-        response = Response(shown.data, **answer)
-        response["ETag"] = etag
+        response = Response(**answer)
+        address = ""  # that of the request
         if response.status_code == 201:
-            response["Location"] = address
+            address = response["Location"] = self.reverse_action("detail", args=[getattr(fresh, self.lookup_field)])
+        response["ETag"] = etags.etag_of_rows(self.request, [fresh], address=address)
+        response.data = self.details_class(fresh, context=self.get_serializer_context()).data
         return response
 
 
@@ -68,12 +76,21 @@ class AddViewSet(WriteViewSet):
 
 
 class ChangeViewSet(WriteViewSet):
-    """`PATCH` changes a row: `change` is the one call of a service, with what the body says."""
+    """`PATCH` changes a row in the state that the caller has read: `change` is the one call of a service."""
+
+    must_match: ClassVar[bool] = True
 
     def change(self, row: Any, **values: Any) -> Any:
         raise NotImplementedError
 
     @transaction.atomic
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
-        row = self.get_object()
+        row = self.locked()
+        check_if_match(request, etags.etag_of_rows(request, [row]), required=self.must_match)
         return self.read(self.change(row, by=request.user, **self.asked(request, row)))
+
+    def locked(self) -> Any:
+        """The row as it is now and stays until the change is done."""
+        rows: Any = self.get_queryset()
+        rows.locked().filter(**{self.lookup_field: self.kwargs[self.lookup_field]}).first()
+        return self.get_object()

@@ -134,13 +134,17 @@ def manager(people: dict[str, User]) -> Any:
     return client_of(people["manager"])
 
 
+def change(client: Any, address: str, asked: Any) -> Any:
+    return client.patch(address, asked, format="json", headers={"If-Match": "*"})
+
+
 def test_a_product_is_made_and_changed(manager: Any) -> None:
     shop.category("lights")
     shop.category("globes")
     made = manager.post(ADDRESS, {"sku": "globe 1", "name": "Globe", "categories": ["lights"]}, format="json")
     assert (made.status_code, made["Location"]) == (201, f"{HOST}/products/GLOBE%201/")
     assert made.json() == manager.get(made["Location"]).json()
-    changed = manager.patch(made["Location"], {"is_active": False, "categories": ["globes"]}, format="json")
+    changed = change(manager, made["Location"], {"is_active": False, "categories": ["globes"]})
     assert changed.json() == manager.get(made["Location"]).json()
     assert (changed.json()["is_active"], changed.json()["name"]) == (False, "Globe")
     assert [category["slug"] for category in changed.json()["categories"]] == ["globes"]
@@ -159,8 +163,8 @@ def test_what_cannot_be_taken_of_a_product_is_named_at_once(manager: Any) -> Non
     ]
     answer = manager.post(ADDRESS, {"sku": "85048", "name": "Globe"}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (409, "sku_taken")
-    answer = manager.patch(f"{ADDRESS}85048/", {"categories": ["no"]}, format="json")
+    answer = change(manager, f"{ADDRESS}85048/", {"categories": ["no"]})
     assert answer.json()["errors"][0]["field"] == "categories[0]"
-    answer = manager.patch(f"{ADDRESS}85048/", {"sku": "X"}, format="json")
+    answer = change(manager, f"{ADDRESS}85048/", {"sku": "X"})
     assert [error["code"] for error in answer.json()["errors"]] == ["nothing_to_change"]
     assert list(Product.objects.values_list("sku", "name")) == [("85048", "Product 85048")]

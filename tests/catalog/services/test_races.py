@@ -1,14 +1,11 @@
 """Many hands at one shelf: nothing is lost, because the stock item is locked; without the lock it is."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from apps.catalog.models import Price, Product, StockItem, StockMovement
 from apps.catalog.querysets import StockItemQuerySet
@@ -19,24 +16,9 @@ from apps.core.errors import DomainError
 from apps.core.invariants import ask
 from apps.core.models import AuditEntry
 from tests import shop
+from tests.hands import hands
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def hands(count: int) -> Iterator[Callable[[Callable[[int], Any]], list[Any]]]:
-    """Runs a function `count` times at once, each in a thread with a connection of its own."""
-    start = Barrier(count)
-
-    def run(work: Callable[[int], Any], number: int) -> Any:
-        start.wait(10)
-        try:
-            return work(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(count) as pool:
-        yield lambda work: list(pool.map(lambda number: run(work, number), range(count)))
 
 
 def broken() -> list[str]:

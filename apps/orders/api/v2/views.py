@@ -25,9 +25,10 @@ class NumberedViewSet(ReadViewSet):
     lookup_field = "number"
     lookup_value_regex = NUMBER
 
-    def get_object(self) -> Any:
-        self.kwargs["number"] = self.kwargs["number"].upper()
-        return super().get_object()
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.detail:
+            self.kwargs["number"] = self.kwargs["number"].upper()
+        super().initial(request, *args, **kwargs)
 
 
 class OrderViewSet(NumberedViewSet):

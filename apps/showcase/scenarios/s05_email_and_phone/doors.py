@@ -69,7 +69,8 @@ class Doors:
         """`PATCH /api/v2/customers/<number>/` with a JSON body."""
         self.arrange()
         address = f"/api/v2/customers/{NUMBER}/"
-        request = self.requests.patch(address, json.dumps({field: value}), content_type="application/json")
+        body = json.dumps({field: value})
+        request = self.requests.patch(address, body, content_type="application/json", headers={"If-Match": "*"})
         force_authenticate(request, user=self.person)
         answer: Any = called(request)
         if answer.status_code == 200:

@@ -102,7 +102,7 @@ SCENARIO = Scenario(
         "tests/showcase/scenarios/test_email_and_phone.py::test_a_door_with_a_rule_of_its_own_is_found_out",
     ),
     document="docs/values.md",
-    curl='curl -X PATCH -H "Authorization: Token $TOKEN" -H "Content-Type: application/json"'
+    curl='curl -X PATCH -H "Authorization: Token $TOKEN" -H "Content-Type: application/json" -H "If-Match: *"'
     ' -d \'{"phone": "020 7946 0000"}\' "$URL/api/v2/customers/13085/"',
     named=(
         Named("email-validator", Use.USED, "syntax, lengths, IDNA 2008 and reserved names; asks no DNS here"),
