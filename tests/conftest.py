@@ -7,12 +7,15 @@ Tests that share something costly run in one of the parallel processes (tests/to
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import count
+from typing import Any
 
 import hypothesis
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from apps.accounts.models import User
@@ -88,6 +91,21 @@ def _emptied_in_spite_of_triggers() -> Iterator[None]:
     """Django's own `flush` is refused by the append-only triggers, and would remove the roles."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_job_outlives_its_test() -> Iterator[None]:
+    """The row of a job is committed at once: a test whose own rows are rolled back would leave it to all others."""
+    running = import_module("apps.core.jobs.running")  # the package has a function of this name
+    begin = running.on_own_connection
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        assert not any(block._from_testcase for block in connection.atomic_blocks), "ask for `transactional_db`"
+        return begin(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "on_own_connection", refuse)
         yield
 
 

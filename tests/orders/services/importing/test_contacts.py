@@ -25,7 +25,7 @@ def faults(*rows: list[str], columns: tuple[str, ...] = WITH_BOTH) -> list[tuple
     return [(problem.line, problem.column, problem.code.value) for problem in examination.problems.kept]
 
 
-def test_customers_are_reached_as_the_last_rows_say_and_what_is_known_stays(db, tmp_path) -> None:
+def test_customers_are_reached_as_the_last_rows_say_and_what_is_known_stays(transactional_db, tmp_path) -> None:
     shop.customer("1", email="ada@x.example")
     shop.customer("4", phone="+4930901820")
     rows = [
