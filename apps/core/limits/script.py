@@ -1,6 +1,7 @@
 """The algorithm of `gcra.py` where all processes share it: scripts that Valkey runs one after the other.
 
-A key holds one number and is gone when its bucket is full. The clock is Valkey's own unless a time is given.
+A key holds one number and is gone a second after its bucket is full. The clock is Valkey's own unless a time is given;
+a key's end is always by Valkey's, and the second lets callers of one time arrive one after the other.
 """
 
 NOW = """
@@ -11,7 +12,7 @@ if now == 0 then
 end
 local function keep(key, full_at)
   if full_at > now then
-    redis.call('SET', key, string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000))
+    redis.call('SET', key, string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000) + 1000)
   else
     redis.call('DEL', key)
   end

@@ -41,4 +41,4 @@ def test_from_the_very_next_request_on(people: dict[str, User], tmp_path: Path) 
         _, new_key = rotate_token(token=rotated, by=user, reason="stolen")
         assert [status(key) for key in (revoked_key, rotated_key, new_key)] == [401, 401, 200]
     log = (tmp_path / "log").read_text()
-    assert not any(key.rpartition("_")[2] in log for key in (revoked_key, rotated_key, new_key))
+    assert not any(key.split("_", 2)[2] in log for key in (revoked_key, rotated_key, new_key))

@@ -261,8 +261,12 @@ def test_it_goes_on_through_an_outage_of_the_broker_and_says_so_once(running_rel
     eventually(lambda: InboxEntry.objects.count() == 4)
     monkeypatch.delitem(current_app.conf, "broker_write_url")
     eventually(lambda: set(rung()) == set(InboxEntry.objects.values_list("pk", flat=True)))
-    said = [record.msg["event"] for record in caplog.records if record.name == relay.__name__]
-    assert said == ["relay_lost", "relay_found_again"]
+
+    def said() -> list[str]:
+        return [record.msg["event"] for record in caplog.records if record.name == relay.__name__]
+
+    eventually(lambda: len(said()) == 2)
+    assert said() == ["relay_lost", "relay_found_again"]
 
 
 def test_it_goes_on_when_the_database_has_cut_its_connections(running_relay, caplog):
