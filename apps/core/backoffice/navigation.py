@@ -49,8 +49,21 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         items += [page_item(page) for page in pages_open_to(request) if page.area == area]
         if items:
             groups.append({"title": area.value, "separator": True, "items": items})
+    light([item for group in groups for item in group["items"]], request.path)
     groups.append({"title": "Elsewhere", "separator": True, "items": ways_out()})
     return [group for group in groups if group["items"]]
+
+
+def light(items: list[dict[str, Any]], path: str) -> None:
+    """Mark the one entry whose address leads to the page; the first page leads to itself alone."""
+    first = reverse("admin:index")
+    leading = [
+        item["link"]
+        for item in items
+        if path == item["link"] or (item["link"] != first and path.startswith(item["link"]))
+    ]
+    for item in items:
+        item["active"] = bool(leading) and item["link"] == max(leading, key=len)
 
 
 def navigation_item(model_admin: Any) -> dict[str, Any]:
