@@ -131,9 +131,7 @@ VARIABLES = (
     ),
     Variable("WEB_PROCESSES", "int", 2, "Web processes; while Valkey is away each lets through its part of a limit."),
     Variable("API_V1_SUNSET", "date", date(2027, 11, 1), "From this day on, in UTC, version 1 of the API answers 410."),
-    Variable(
-        "API_LIMITS", "bool", True, "Counts calls of the API; without it everybody may call as often as they like."
-    ),
+    Variable("API_LIMITS", "bool", True, "Limits how often the API may be called (apps/core/rest/rates.py)."),
     Variable("SHOWCASE", "bool", False, "Installs the map, scenarios and lab in production too."),
 )
 

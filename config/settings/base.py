@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from config.env import ROOT, load
 from config.options import options
 from config.settings.database import read_database_url
+from config.settings.documentation import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.settings.people import *  # noqa: F403
 from config.settings.unfold import UNFOLD as UNFOLD
 from config.settings.versions import *  # noqa: F403
@@ -230,43 +231,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "apps.core.rest.operations.Operation",
     "EXCEPTION_HANDLER": "apps.core.rest.exceptions.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Vitrine API",
-    "DESCRIPTION": (
-        "Orders, customers, products, payments and files of the shop.\n\n"
-        "* **Who calls:** `Authorization: Token vit_...`, or the session of somebody signed in. A token needs the"
-        " scope that an operation's security names.\n"
-        "* **Amounts** are in the currency beside them, exact to the last decimal. **Times** are in UTC.\n"
-        "* **Lists** come in pages: follow `next` until it is null. Filters and `ordering` stay in the links.\n"
-        "* **Answers of 400 and above** are problem details (RFC 9457): compare `code`, show `detail`,"
-        " tell support the `request_id`.\n"
-        "* Query parameters that an address does not know are refused, so that a misspelt filter cannot go unnoticed."
-    ),
-    "VERSION": None,  # the version of the API that is asked for
-    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "ENUM_NAME_OVERRIDES": {
-        "ImportMode": "apps.orders.enums.ImportMode",
-        "JobState": "apps.core.models.JobState",
-        "KeyState": "apps.accounts.enums.KeyState",
-        "OrderKind": "apps.orders.enums.OrderKind",
-        "OrderStatus": "apps.orders.enums.OrderStatus",
-        "PaymentMethod": "apps.payments.enums.PaymentMethodKind",
-        "PaymentStatus": "apps.payments.enums.PaymentStatus",
-        "ProductKind": "apps.catalog.enums.ProductKind",
-        "RefundStatus": "apps.payments.enums.RefundStatus",
-        "RowVerdict": "apps.orders.enums.RowVerdict",
-        "UploadKind": "apps.uploads.enums.UploadKind",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "apps.core.rest.schema.document_problems",
-    ],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 # Tasks: messages are bells, the database row is the truth (docs/adr/0007-outbox-instead-of-on-commit.md).

@@ -74,6 +74,38 @@ class Lines(Section):
 
 
 @dataclass
+class Column:
+    """What happened in one step of time: so many were let through, so many refused."""
+
+    at: float
+    taken: int
+    refused: int
+
+
+@dataclass
+class Lane:
+    """One way's columns."""
+
+    name: str
+    columns: Sequence[Column]
+    twin: bool = False
+
+
+@dataclass
+class Lanes(Section):
+    """Several ways on one time line from 0 to `last`, in steps; `edges` are moments to mark."""
+
+    kind = "lanes"
+    wide = True
+    x: str
+    last: float
+    step: float
+    edges: Sequence[float]
+    lanes: Sequence[Lane]
+    note: str = ""
+
+
+@dataclass
 class Table(Section):
     """Rows of text; columns whose number is in `numeric` stand right."""
 

@@ -137,13 +137,6 @@ PLANNED = (
         "A capacity sheet computed from figures measured on this machine.",
     ),
     Scenario(
-        30,
-        "rate-limits",
-        "Rate limits",
-        "How do you limit callers exactly, across processes?",
-        "One burst against five algorithms on a time line; the stock one admits too many.",
-    ),
-    Scenario(
         31,
         "intermittent-timeouts",
         "Intermittent timeouts",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from apps.core.charts import LineChart
+from apps.core.charts import LineChart, Table
 from apps.showcase.lab.telling import figure
 from apps.showcase.lab.wording import shortened
 from apps.showcase.scenarios.scenario import Shown
@@ -39,6 +39,16 @@ def floor_plan(section: dict[str, Any]) -> FloorPlan:
 @register.filter
 def bar_widths(section: dict[str, Any]) -> list[dict[str, Any]]:
     return charts.bar_widths(section)
+
+
+@register.filter
+def lanes_chart(section: dict[str, Any]) -> dict[str, Any]:
+    return charts.lanes_chart(section)
+
+
+@register.filter
+def lanes_table(section: dict[str, Any]) -> Table:
+    return charts.lanes_table(section)
 
 
 @register.filter

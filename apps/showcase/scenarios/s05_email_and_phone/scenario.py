@@ -49,7 +49,7 @@ SCENARIO = Scenario(
             "The rule of e-mail.",
         ),
         Code(f"{RULES}.canonical_phone", ("SUPPORTED_REGIONS", "PhoneNumberFormat.E164"), "The rule of phone."),
-        Code("apps.core.rest.contact_fields.ContactField", ("ContactRefused",), "The API's door translates."),
+        Code("apps.core.rest.canonical_fields.CanonicalField", ("DomainError",), "The API's door translates."),
         Code("apps.core.backoffice.contact_fields.EmailField", ("ContactRefused",), "The forms' door translates."),
         Code("apps.orders.rules.importing.cells.email", ("ContactRefused",), "So does the door of order files."),
         Code("apps.orders.services.customers.change_customer", ("canonical_phone(phone",), "Behind API and admin."),
