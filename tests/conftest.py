@@ -34,6 +34,7 @@ hypothesis.settings.load_profile("unhurried")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-budgets", action="store_true", help="write tests/budgets/queries.toml anew")
+    parser.addoption("--record-traffic", action="store_true", help="add answers to tests/core/rest/recorded/v1.json")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -48,6 +48,14 @@ def newest(model: Any, **where: Any) -> Callable[[Any], list[Any]]:
 WHY = {"reason": "because"}
 DIALOG = "admin:catalog_product_"
 OPERATIONS = (
+    Operation("v1:customer-list", "orders.customer", body={"customer_name": "Ada", "country": "GB"},
+              optional=("email",), json=True),
+    Operation("v1:customer-detail", "orders.customer", lambda tries: [tries.customer.number],
+              {"email": "ada@old.example"}, ("customer_name", "country"), "PATCH", json=True),
+    Operation("v1:product-list", "catalog.product", body={"product_code": "GLOBE-0", "description": "Globe"},
+              optional=("product_type", "active", "categories"), json=True),
+    Operation("v1:product-detail", "catalog.product", lambda tries: [tries.product.sku], {"description": "Old globe"},
+              ("active", "categories"), "PATCH", json=True),
     Operation("v2:customer-list", "orders.customer", body={"name": "Ada", "country": "GB"}, optional=("email", "phone"),
               json=True),
     Operation("v2:customer-detail", "orders.customer", lambda tries: [tries.customer.number],

@@ -17,5 +17,11 @@ DIFFERENCES = (
         "`sku`, `kind`, `name`, `is_active`",
         RENAMED,
     ),
+    Difference(
+        PRODUCTS,
+        "`POST` and `PATCH` with `product_code`, `description`, `product_type`, `active`, `categories` by name",
+        "`sku`, `name`, `kind`, `is_active`, `categories` by slug",
+        "Rename, and send slugs.",
+    ),
     Difference(PRODUCTS, "`ordering` by `product_code`, `description`", "`sku`, `name`", RENAMED),
 )

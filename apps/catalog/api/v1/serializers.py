@@ -1,9 +1,20 @@
 from rest_framework import serializers
 
 from apps.catalog.api.v1 import examples
+from apps.catalog.api.v2.serializers import CategoriesField, SkuField
+from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
+from apps.catalog.rules.skus import LONGEST
 from apps.core.rest.schema import example
 from apps.core.rest.v1.fields import AmountField
+from apps.core.rest.writing import ChangeInput
+
+
+class CategoryNamesField(CategoriesField):
+    """Categories by their names, as version 1 shows them; every one that is called so."""
+
+    child = serializers.CharField(max_length=100)  # type: ignore[assignment] # a name is no slug
+    key = "name"
 
 
 @example("A product", examples.PRODUCT)
@@ -22,3 +33,24 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
         model = Product
         fields = ["product_code", "description", "product_type", "active", "price", "currency", "categories"]
         read_only_fields = fields
+
+
+class KnownOfProduct(serializers.Serializer[Product]):
+    """What can be said of a product when it is made and later."""
+
+    description = serializers.CharField(source="name", max_length=200)
+    active = serializers.BooleanField(source="is_active", default=True, help_text="Whether it is for sale.")
+    categories = CategoryNamesField(default=list, max_length=100, help_text="Those that it stands in, no others.")
+
+
+class AddProductInput(KnownOfProduct):
+    """A new product. It has no price yet."""
+
+    product_code = SkuField(
+        source="sku", max_length=LONGEST, help_text="Letters, digits, spaces and `. _ + -`; kept in capitals."
+    )
+    product_type = serializers.ChoiceField(source="kind", choices=ProductKind.choices, default=ProductKind.GOODS)
+
+
+class ChangeProductInput(ChangeInput, KnownOfProduct):
+    """What to change of a product; what is left out stays. Code and type stay for good."""

@@ -91,22 +91,23 @@ class SkuField(CanonicalField):
 
 
 class CategoriesField(serializers.ListField):
-    """Categories by their slugs; all that there are not are named at once."""
+    """Categories by what names them; all that there are not are named at once."""
 
     child = serializers.SlugField(max_length=50)
+    key = "slug"
 
     def to_internal_value(self, data: Any) -> list[Category]:
-        slugs = super().to_internal_value(data)
-        found = Category.objects.visible_to(self.context["request"].user).filter(slug__in=slugs)
-        there = {category.slug: category for category in found}
+        given = super().to_internal_value(data)
+        found = Category.objects.visible_to(self.context["request"].user).filter(**{f"{self.key}__in": given})
+        there = {getattr(category, self.key) for category in found}
         unknown: Any = {
-            position: [ErrorDetail("There is no category of this slug.", "does_not_exist")]
-            for position, slug in enumerate(slugs)
-            if slug not in there
+            position: [ErrorDetail(f"There is no category of this {self.key}.", "does_not_exist")]
+            for position, one in enumerate(given)
+            if one not in there
         }
         if unknown:
             raise ValidationError(unknown)
-        return list(there.values())
+        return list(found)
 
 
 class KnownOfProduct(serializers.Serializer[Product]):

@@ -1,8 +1,11 @@
 from rest_framework import serializers
 
+from apps.core.rest.contact_fields import EmailField
 from apps.core.rest.schema import example
 from apps.core.rest.v1.fields import AmountField
+from apps.core.rest.writing import ChangeInput
 from apps.orders.api.v1 import examples
+from apps.orders.api.v2 import serializers as v2
 from apps.orders.models import Customer, Order, OrderLine
 
 
@@ -70,3 +73,15 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         model = Customer
         fields = ["customer_id", "customer_name", "email", "country", "customer_since"]
         read_only_fields = fields
+
+
+class AddCustomerInput(serializers.Serializer[Customer]):
+    """A new customer; the shop gives the number."""
+
+    customer_name = serializers.CharField(source="name", max_length=200)
+    country = v2.CountryField(help_text="ISO 3166 code, or one of the shop's own.")
+    email = EmailField(default="", allow_blank=True)
+
+
+class ChangeCustomerInput(ChangeInput, AddCustomerInput):
+    """What to change of a customer; what is left out stays, an empty e-mail address is taken away."""

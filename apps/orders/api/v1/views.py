@@ -1,7 +1,7 @@
 from drf_spectacular.utils import extend_schema
 
 from apps.core.rest.sorting import SortColumn
-from apps.core.rest.v1.views import OldViewSet
+from apps.core.rest.v1.views import OldViewSet, OldWriteViewSet
 from apps.orders.api.v1 import filters, serializers
 from apps.orders.api.v2 import views as v2
 
@@ -26,7 +26,7 @@ class OrderViewSet(OldViewSet, v2.OrderViewSet):
 
 
 @extend_schema(deprecated=True)
-class CustomerViewSet(OldViewSet, v2.CustomerViewSet):
+class CustomerViewSet(OldWriteViewSet, v2.CustomerViewSet):
     """Customers under the names of version 1, on numbered pages."""
 
     serializer_class = serializers.CustomerSerializer  # type: ignore[assignment] # other names
@@ -34,3 +34,4 @@ class CustomerViewSet(OldViewSet, v2.CustomerViewSet):
     filterset_class = filters.CustomerFilter
     ordering_fields = (SortColumn("customer_id", "number"), SortColumn("country", "country"))
     default_ordering = "customer_id"
+    inputs = {"create": serializers.AddCustomerInput, "partial_update": serializers.ChangeCustomerInput}
