@@ -12,6 +12,7 @@ PROOFS = {
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
     "mass-assignment": ("proofs.mass_assignment", "fields that nobody asks for, sent with every write"),
     "matrix": ("proofs.matrix", "every route and method, asked by everybody for own rows, others' and none"),
+    "rate-limit": ("proofs.rate_limit", "calls at once from several processes against a limit, and what answers say"),
 }
 # With the showcase, whose doors are asked too; otherwise as in production.
 SETTINGS = {"mass-assignment": "config.settings.test", "matrix": "config.settings.test"}

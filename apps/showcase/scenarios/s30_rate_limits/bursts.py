@@ -18,8 +18,9 @@ from apps.showcase.scenarios.s30_rate_limits.algorithms import (
     TokenBucket,
 )
 
-WINDOW, LAST, STEP = 10, 30, 0.5
+WINDOW, STEP = 10, 0.5
 EDGE, BURST, STEADY = "edge", "burst", "steady"
+LAST = {EDGE: 20, BURST: 30, STEADY: 30}  # the second in which each story ends
 STORIES = [
     (EDGE, "a burst just before the window ends, one just after"),
     (BURST, "a burst of three times the limit, then steadily"),
@@ -58,16 +59,16 @@ def calls(story: str, limit: int) -> list[float]:
     """The seconds in which calls come."""
     told: dict[str, Callable[[], list[float]]] = {
         EDGE: lambda: [WINDOW - STEP] * limit + [WINDOW + STEP / 2] * limit,
-        BURST: lambda: sorted([1.0] * (3 * limit) + steadily(1, limit)),
-        STEADY: lambda: steadily(0, 2 * limit),
+        BURST: lambda: sorted([1.0] * (3 * limit) + steadily(1, limit, LAST[BURST])),
+        STEADY: lambda: steadily(0, 2 * limit, LAST[STEADY]),
     }
     return told[story]()
 
 
-def steadily(begin: float, often: int) -> list[float]:
+def steadily(begin: float, often: int, end: float) -> list[float]:
     """So often in each window, from the beginning to the end."""
     each = WINDOW / often
-    return [begin + place * each for place in range(int((LAST - begin) / each))]
+    return [begin + place * each for place in range(int((end - begin) / each))]
 
 
 def most_in_a_window(seconds: list[float]) -> int:
@@ -91,8 +92,8 @@ def compare(progress: Progress, *, story: str, limit: int, burst: int) -> dict[s
             Lanes(
                 "What comes, and what each lets through",
                 x="seconds",
-                last=LAST,
-                edges=[WINDOW, 2 * WINDOW],
+                last=LAST[story],
+                edges=[*range(WINDOW, LAST[story], WINDOW)],
                 step=STEP,
                 lanes=[lane(name, asked, answers[name], name == TWIN) for name in answers],
                 note="Filled: let through, at the time when it is. Hollow: refused. Dotted: where the fixed window"
