@@ -11,11 +11,16 @@ PROOFS = {
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
     "mass-assignment": ("proofs.mass_assignment", "fields that nobody asks for, sent with every write"),
+    "odd-input": ("proofs.odd_input", "documents and text that have broken programs, at every door that reads them"),
     "matrix": ("proofs.matrix", "every route and method, asked by everybody for own rows, others' and none"),
     "rate-limit": ("proofs.rate_limit", "calls at once from several processes against a limit, and what answers say"),
 }
 # With the showcase, whose doors are asked too; otherwise as in production.
-SETTINGS = {"mass-assignment": "config.settings.test", "matrix": "config.settings.test"}
+SETTINGS = {
+    "mass-assignment": "config.settings.test",
+    "matrix": "config.settings.test",
+    "odd-input": "config.settings.test",
+}
 HELP = """\
 Tries what the shop promises, from outside, on a database of its own, <shop>_proof, on the server of DATABASE_URL: that
 of a running `make run`, or one that is started for it and thrown away:
