@@ -41,5 +41,5 @@ LENGTHS = (
     "'" * 5_000,
     "a@" * 5_000,
 )
-STRINGS = (*PLAIN, *UNICODE, *CONTROL, *UNSTORABLE, *LENGTHS)
+STRINGS = tuple(dict.fromkeys((*PLAIN, *UNICODE, *CONTROL, *UNSTORABLE, *LENGTHS)))
 ADDRESSED = tuple(one for one in STRINGS if len(one) < 2_000)
