@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from apps.core.events.delivery import deliver
+from apps.core.idempotency import sweep_keys
 from apps.core.jobs import slot, sweep
 from apps.core.jobs.queue import run_queued
 from apps.core.jobs.slots import prune_claims
@@ -27,6 +28,12 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Give up, or queue again, jobs whose process has died."""
     sweep()
+
+
+@slot(every=timedelta(minutes=10))
+def sweep_idempotency_keys() -> None:
+    """Forget the answers whose time is over, and the claims of processes that have died."""
+    sweep_keys()
 
 
 @slot(every=timedelta(hours=1))

@@ -30,6 +30,7 @@ from tests.matrix.passkeys import passkey
 from tests.matrix.walking import undone
 
 LONG_AGO = datetime(1999, 12, 31, 23, 59, tzinfo=UTC)
+HEADERS = {"If-Match": "*", "Idempotency-Key": "an operation, tried"}
 NOBODY = UUID("99999999-0000-4000-8000-000000000001")
 
 
@@ -165,7 +166,7 @@ class Tries:
         sent = extra | body
         if operation.json:
             return self.client.generic(
-                operation.method, where, dumps(sent), content_type="application/json", headers={"If-Match": "*"}
+                operation.method, where, dumps(sent), content_type="application/json", headers=HEADERS
             )
         sent["_form_submitted"] = "True"  # of dialogs
         if operation.file:

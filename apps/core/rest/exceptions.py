@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from apps.core.errors import Conflict, DomainError, NotAllowed, TooOften
+from apps.core.idempotency import KeyInUse, KeyInvalid, KeyMissing, KeyReused
 from apps.core.payloads import PayloadRefused
 from apps.core.rest.field_errors import ParameterError, flatten, from_dotted, located
 from apps.core.rest.permissions import ScopeMissing
@@ -28,6 +29,10 @@ KIND_OF: tuple[tuple[type[Exception], str], ...] = (
     (SuspiciousOperation, "malformed_request"),
     (UnreadablePostError, "malformed_request"),
     (PayloadRefused, "payload_refused"),
+    (KeyMissing, "idempotency_key_missing"),
+    (KeyInvalid, "idempotency_key_invalid"),
+    (KeyInUse, "idempotency_key_in_use"),
+    (KeyReused, "idempotency_key_reused"),
     (NotAllowed, "not_allowed"),
     (Conflict, "conflict"),
     (TooOften, "throttled"),

@@ -8,12 +8,12 @@ from rest_framework.settings import api_settings
 
 from apps.core.payloads.faults import Path, fragment_to
 
-HEADERS = ("Accept",)  # what is no query parameter and can be at fault as one
+HEADERS = ("Accept", "If-Match", "Idempotency-Key")
 WHOLE = (api_settings.NON_FIELD_ERRORS_KEY, "__all__")
 
 
 class ParameterError(ValidationError):
-    """What is wrong is in the query string, or in a header of HEADERS, whatever the method."""
+    """What is wrong is in the query string, whatever the method."""
 
 
 def flatten(detail: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
@@ -32,8 +32,10 @@ def flatten(detail: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
 def located(path: Path, code: str, detail: str, *, in_query: bool) -> dict[str, str]:
     """An error as a problem document lists it: `field` for people; `pointer`, `parameter` or `header` for programs."""
     field = as_field(path)
-    named = {"header" if field in HEADERS else "parameter": field}
-    place = named if in_query else {"pointer": fragment_to(path)}
+    if field in HEADERS:
+        place = {"header": field}
+    else:
+        place = {"parameter": field} if in_query else {"pointer": fragment_to(path)}
     return {"field": field, **place, "code": code, "detail": detail}
 
 

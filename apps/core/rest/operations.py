@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from apps.core.idempotency.keys import HEADER, LONGEST, SHORTEST
 from apps.core.rest.permissions import scope_of
 from apps.core.rest.selection import EXPAND, FIELDS, Expansion
 
@@ -27,6 +28,12 @@ IF_MATCH = OpenApiParameter(
     description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",
 )
 
+REPLAYED = {
+    "description": "`true` where the answer is that to an earlier request with the key, word for word.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
+ORIGINAL = {"description": "The id of that earlier request.", "schema": {"type": "string"}}
+
 
 class Operation(AutoSchema):
     """An operation that reads says what of its answer can be chosen, and how to ask again."""
@@ -44,6 +51,8 @@ class Operation(AutoSchema):
             parameters.append(IF_NONE_MATCH)
         if self.is_change() and self.view.action == "partial_update":
             parameters.append(IF_MATCH)
+        if self.is_keyed():
+            parameters.append(self.key_parameter())
         return parameters
 
     def get_auth(self) -> list[dict[str, list[str]]]:
@@ -61,6 +70,8 @@ class Operation(AutoSchema):
             made = operation["responses"].get("201")
             answer = made or operation["responses"]["200"]
             answer["headers"] = {"ETag": ETAG, **({"Location": LOCATION} if made else {})}
+            if self.is_keyed():
+                answer["headers"] |= {"Idempotent-Replayed": REPLAYED, "Original-Request": ORIGINAL}
         return operation
 
     def get_response_serializers(self) -> Any:
@@ -72,6 +83,21 @@ class Operation(AutoSchema):
     def is_change(self) -> bool:
         """Whether the operation makes or changes a row and answers with it."""
         return getattr(self.view, "action", "") in getattr(self.view, "inputs", {})
+
+    def is_keyed(self) -> bool:
+        """Whether the operation has one effect for a key."""
+        return hasattr(getattr(self.view, getattr(self.view, "action", None) or "", None), "is_idempotent")
+
+    def key_parameter(self) -> OpenApiParameter:
+        return OpenApiParameter(
+            HEADER,
+            {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
+            OpenApiParameter.HEADER,
+            required=self.view.must_key,
+            description="Of your own making, such as a UUID. The same request with the same key has one effect and the "
+            "same answer, for 72 hours; while the first one runs, others get 409. Another body gets 422.",
+            examples=[OpenApiExample("A UUID", value="0191f2b6-8c1e-4f7a-9d3b-2a6c5e1f4b70")],
+        )
 
     def is_validated(self) -> bool:
         """Whether the answer has a validator: that of a list or of details."""

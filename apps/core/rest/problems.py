@@ -40,6 +40,12 @@ KINDS: Mapping[str, Kind] = {
         400, "Number out of range", "A number of the body has more than 40 digits or an exponent beyond 40."
     ),
     "json_unstorable_text": Kind(400, "Unstorable text", "The body holds a NUL character or half of a surrogate pair."),
+    "idempotency_key_missing": Kind(
+        400, "Key missing", "Send `Idempotency-Key`, such as a UUID: the same again, and a new one for a new wish."
+    ),
+    "idempotency_key_invalid": Kind(
+        400, "Key invalid", "`Idempotency-Key` has 8 to 255 printable characters of ASCII."
+    ),
     "validation_failed": Kind(400, "Validation failed", "Some values cannot be accepted; `errors` names each one."),
     "refused": Kind(400, "Refused", "The shop refuses this."),
     "not_authenticated": Kind(401, "Not authenticated", "Sign in, or send `Authorization: Token <your API token>`."),
@@ -58,6 +64,9 @@ KINDS: Mapping[str, Kind] = {
     "not_acceptable": Kind(406, "Not acceptable", "The answer is not available in a media type that you accept."),
     "version_unknown": Kind(406, "Version unknown", "There is no such version of the API; /api/versions/ lists them."),
     "conflict": Kind(409, "Conflict", "Not possible in the present state of things."),
+    "idempotency_key_in_use": Kind(
+        409, "Key in use", "The first request with this key is still at work. Send the same again after `Retry-After`."
+    ),
     "version_ended": Kind(410, "Version ended", "This version of the API has ended; /api/versions/ says how to move."),
     "precondition_failed": Kind(
         412, "Precondition failed", "It has changed since you have read it. Read it again, then decide."
@@ -66,6 +75,9 @@ KINDS: Mapping[str, Kind] = {
     "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),
     "payload_refused": Kind(
         422, "Payload refused", "The document lacks what it must hold, or holds it wrongly; `errors` has every place."
+    ),
+    "idempotency_key_reused": Kind(
+        422, "Key reused", "This `Idempotency-Key` was sent with another request. Take a new one for a new wish."
     ),
     "precondition_required": Kind(
         428, "Precondition required", "Send the `ETag` of what you have read as `If-Match`, so that no change is lost."

@@ -72,6 +72,7 @@ DOCUMENTED = {
     412: "precondition_failed",
     413: "too_large",
     415: "unsupported_media_type",
+    422: "idempotency_key_reused",
     428: "precondition_required",
 }
 EXAMPLE_ERROR = {
@@ -139,6 +140,8 @@ def statuses_of(address: str, operation: dict[str, Any]) -> list[int]:
         statuses.append(404)
     if "requestBody" in operation:
         statuses += [409, 413, 415]
+    if "Idempotency-Key" in parameters:
+        statuses.append(422)
     if "If-Match" in parameters:
         statuses += [412, 428]
     return sorted(statuses)

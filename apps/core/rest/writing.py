@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
 from apps.core.rest import etags
+from apps.core.rest.idempotency import idempotent
 from apps.core.rest.preconditions import check_if_match
 from apps.core.rest.selection import usual_paths
 from apps.core.rest.views import ReadViewSet
@@ -67,9 +68,12 @@ class WriteViewSet(ReadViewSet):
 class AddViewSet(WriteViewSet):
     """`POST` to the list makes a row: `add` is the one call of a service."""
 
+    must_key: ClassVar[bool] = True
+
     def add(self, **values: Any) -> Any:
         raise NotImplementedError
 
+    @idempotent
     @transaction.atomic
     def create(self, request: Request) -> Response:
         return self.read(self.add(by=request.user, **self.asked(request)), status=201)

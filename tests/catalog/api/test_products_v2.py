@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -134,6 +135,10 @@ def manager(people: dict[str, User]) -> Any:
     return client_of(people["manager"])
 
 
+def make(client: Any, asked: Any) -> Any:
+    return client.post(ADDRESS, asked, format="json", headers={"Idempotency-Key": str(uuid4())})
+
+
 def change(client: Any, address: str, asked: Any) -> Any:
     return client.patch(address, asked, format="json", headers={"If-Match": "*"})
 
@@ -141,7 +146,7 @@ def change(client: Any, address: str, asked: Any) -> Any:
 def test_a_product_is_made_and_changed(manager: Any) -> None:
     shop.category("lights")
     shop.category("globes")
-    made = manager.post(ADDRESS, {"sku": "globe 1", "name": "Globe", "categories": ["lights"]}, format="json")
+    made = make(manager, {"sku": "globe 1", "name": "Globe", "categories": ["lights"]})
     assert (made.status_code, made["Location"]) == (201, f"{HOST}/products/GLOBE%201/")
     assert made.json() == manager.get(made["Location"]).json()
     changed = change(manager, made["Location"], {"is_active": False, "categories": ["globes"]})
@@ -153,15 +158,13 @@ def test_a_product_is_made_and_changed(manager: Any) -> None:
 def test_what_cannot_be_taken_of_a_product_is_named_at_once(manager: Any) -> None:
     shop.product("85048")
     asked = {"sku": "a/b", "name": "", "kind": "food", "categories": ["no", "Nö"]}
-    assert [
-        (error["field"], error["code"]) for error in manager.post(ADDRESS, asked, format="json").json()["errors"]
-    ] == [
+    assert [(error["field"], error["code"]) for error in make(manager, asked).json()["errors"]] == [
         ("name", "blank"),
         ("categories[1]", "invalid"),
         ("sku", "sku_invalid"),
         ("kind", "invalid_choice"),
     ]
-    answer = manager.post(ADDRESS, {"sku": "85048", "name": "Globe"}, format="json")
+    answer = make(manager, {"sku": "85048", "name": "Globe"})
     assert (answer.status_code, answer.json()["code"]) == (409, "sku_taken")
     answer = change(manager, f"{ADDRESS}85048/", {"categories": ["no"]})
     assert answer.json()["errors"][0]["field"] == "categories[0]"

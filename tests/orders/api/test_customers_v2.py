@@ -1,6 +1,7 @@
 """/api/v2/customers/"""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -64,6 +65,10 @@ def test_a_customer_sees_their_own_record_alone(people: dict[str, User]) -> None
     assert customer.get(f"{ADDRESS}13086/").status_code == 404
 
 
+def make(client: Any, asked: Any) -> Any:
+    return client.post(ADDRESS, asked, format="json", headers={"Idempotency-Key": str(uuid4())})
+
+
 def change(client: Any, asked: Any, etag: str = "*") -> Any:
     return client.patch(f"{ADDRESS}13085/", asked, format="json", headers={"If-Match": etag})
 
@@ -101,7 +106,7 @@ def test_a_customer_may_not_change_their_own_record_here(people: dict[str, User]
 
 def test_a_customer_is_made_and_answered_as_they_are_read(support: Any) -> None:
     asked = {"name": "Ada", "country": "gb", "email": "ada@x.example", "phone": "020 7946 0000"}
-    made = support.post(ADDRESS, asked, format="json")
+    made = make(support, asked)
     assert made.status_code == 201
     read = support.get(made["Location"])
     assert (read.json(), read["ETag"]) == (made.json(), made["ETag"])
@@ -109,7 +114,7 @@ def test_a_customer_is_made_and_answered_as_they_are_read(support: Any) -> None:
 
 
 def test_a_customer_who_cannot_be_taken_is_named_whole(support: Any) -> None:
-    answer = support.post(ADDRESS, {"country": "QQ", "email": "ada@x", "phone": "1"}, format="json")
+    answer = make(support, {"country": "QQ", "email": "ada@x", "phone": "1"})
     assert answer.status_code == 400
     assert errors(answer) == [
         ("name", "required"),

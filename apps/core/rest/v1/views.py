@@ -25,6 +25,7 @@ class OldViewSet(ReadViewSet):
     expandable: ClassVar[dict[str, Expansion]] = {}
     takes_fields = False
     must_match = False  # who sends `If-Match` is heard all the same
+    must_key = False  # and who sends a key
     http_method_names = ["get", "head", "options"]  # what version 2 learns to write, version 1 does not by itself
 
     def get_exception_handler(self) -> Any:
