@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 PROOFS = {
+    "big-bodies": ("proofs.big_bodies", "bodies too large, too many or compressed: status, memory, files left"),
     "canaries": ("proofs.canaries", "secrets sent by every door, then searched for in logs, pages, rows and keys"),
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),

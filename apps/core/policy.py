@@ -24,7 +24,8 @@ class Policy:
     Everybody may come where nobody need be `signed_in`. Otherwise one permission of `any_of` is enough, if there are
     any, and all of `besides` are needed. Who comes in finds all rows; where `all_rows` names permissions, those without
     one of them find their own alone. `scope` is what an API token needs. A `development` door is not there in
-    production. With a `refusal` nobody may, and that is why; `words` are for those who lack a permission.
+    production. With a `refusal` nobody may, and that is why; `words` are for those who lack a permission. `file_bytes`
+    is how large a file may come; without it no body is larger than any form (apps/core/bodies.py).
     """
 
     signed_in: bool = True
@@ -35,6 +36,7 @@ class Policy:
     development: bool = False
     refusal: str = ""
     words: str = ""
+    file_bytes: int = 0
 
     def admits(self, user: Actor) -> bool:
         """Whether a signed-in person has the permissions."""

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside of whatever refuses a host or a body
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "apps.core.observability.bodies.BodyLimitMiddleware",  # before the CSRF check, which reads forms
+    "apps.core.bodies.BodyMiddleware",  # before the CSRF check, which reads forms
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -169,8 +169,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = ENV["UPLOAD_MAX_BYTES"]
+DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # where it is no file of orders
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["apps.core.observability.bodies.LimitedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Mail
 DEFAULT_FROM_EMAIL = ENV["DEFAULT_FROM_EMAIL"]

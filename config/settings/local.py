@@ -9,12 +9,14 @@ from config.settings.base import INSTALLED_APPS, LOGGING, MIDDLEWARE, SHOWCASE_A
 
 DEBUG = True
 INSTALLED_APPS = [*SHOWCASE_APPS, *INSTALLED_APPS, "debug_toolbar", "zeal"]
+BOUNDED = MIDDLEWARE.index("apps.core.bodies.BodyMiddleware") + 1  # the toolbar reads bodies: those that are taken in
 MIDDLEWARE = [
-    *MIDDLEWARE[:2],
+    *MIDDLEWARE[:BOUNDED],
     "apps.core.observability.repeats.RepeatedQueriesMiddleware",
     *(["apps.showcase.toolbar.middleware.RecordLinkMiddleware"] if SHOWCASE_APPS else []),
     "debug_toolbar.middleware.DebugToolbarMiddleware",
-    *MIDDLEWARE[2:],
+    "apps.core.observability.own_pages.OwnFormsMiddleware",
+    *MIDDLEWARE[BOUNDED:],
     "apps.core.observability.own_pages.OwnPagesMiddleware",
 ]
 DEBUG_TOOLBAR_CONFIG = {

@@ -38,6 +38,25 @@ class OwnPagesMiddleware:
         return None
 
 
+class OwnFormsMiddleware:
+    """Reads forms before the CSRF check does: of what is wrong with one, Django would make a page with all of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *arguments: Any) -> HttpResponse | None:
+        if getattr(view, "csrf_exempt", False):
+            return None  # it reads its bodies by itself, if at all
+        try:
+            request.POST  # noqa: B018 # reading is what may fail
+        except SuspiciousOperation as error:
+            return _page(request, 400, error)
+        return None
+
+
 def _page(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
     handler: Any = get_resolver().resolve_error_handler(status)
     answer: HttpResponse = handler(request, exception=error)

@@ -7,13 +7,26 @@ from typing import Any
 
 from debug_toolbar.panels.history.panel import HistoryPanel as OtherRequests
 from debug_toolbar.store import MemoryStore, deserialize, serialize
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from apps.core.observability.own_secrets import current, scrubbed, secrets_of, without
+from apps.core.observability.own_secrets import LARGEST_DOCUMENT, current, scrubbed, secrets_of, without
 from apps.core.observability.secrets import masked
 
 
 class HistoryPanel(OtherRequests):
-    """Its entry in the toolbar names the page without its query string and keys, which can be secrets."""
+    """Its entry in the toolbar names the page without its query string and keys, which can be secrets.
+
+    Large documents are not kept: in memory they are many times what was sent.
+    """
+
+    def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_DOCUMENT:
+            super().generate_stats(request, response)
+            return
+        seen: dict[str, Any] = {"request_url": request.get_full_path(), "request_method": request.method, "data": {}}
+        seen |= {"status_code": response.status_code, "time": timezone.now()}
+        self.record_stats(seen)  # type: ignore[no-untyped-call]
 
     @property
     def nav_subtitle(self) -> str:

@@ -5,6 +5,7 @@ Amounts and times are text. What MessagePack has beyond that (binary values, ext
 neither written nor read.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
@@ -25,6 +26,7 @@ from apps.core.rest.renderers import JSONRenderer
 
 MEDIA_TYPE = "application/vnd.msgpack"
 FORMAT = "msgpack"
+TOO_MANY = re.compile("exceeds max_(array|map)_len")  # how the package says it
 
 
 class MessagePackRenderer(JSONRenderer):
@@ -85,6 +87,8 @@ def parse_message_pack(body: bytes) -> Any:
     except msgpack.StackError as error:
         raise ParseError(code="json_too_deep") from error
     except (msgpack.UnpackException, ValueError, TypeError) as error:
+        if TOO_MANY.search(str(error)):
+            raise TooManyValuesError from error
         raise ParseError(code="malformed_msgpack") from error
 
 

@@ -57,7 +57,7 @@ class ImportPages(ShopModelAdmin):
     def policies(self) -> dict[str, Policies]:
         see, importers = seeing(self.opts), doing(MAY_IMPORT)
         again = seeing(self.opts, MAY_IMPORT)
-        senders = doing(MAY_IMPORT, "uploads.add_upload")
+        senders = doing(MAY_IMPORT, "uploads.add_upload", file_bytes=settings.UPLOAD_MAX_BYTES)
         return {
             **super().policies(),
             "add_view": {"GET": senders, "POST": senders},

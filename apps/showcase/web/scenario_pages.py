@@ -21,6 +21,7 @@ from apps.showcase.scenarios.scenario import Experiment, Scenario
 from apps.showcase.web.lab_cards import groups
 from apps.showcase.web.showing import show
 
+LARGEST_FILE = 16_000_000
 # Whose runs somebody finds says `visible_to`; while developing, strangers find all.
 RUNS = Policy(signed_in=False, all_rows=("showcase.view_run", PERMISSION))
 
@@ -41,7 +42,7 @@ def run_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, scenario, {run.experiment: run}, only=run)
 
 
-@door(POST=holders(PERMISSION, words=WHO_RUNS))
+@door(POST=holders(PERMISSION, words=WHO_RUNS, file_bytes=LARGEST_FILE))
 def start(request: HttpRequest, slug: str, experiment: str) -> HttpResponse:
     scenario = live_or_404(slug)
     found = scenario.experiment(experiment)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -10,7 +11,9 @@ from django.utils.safestring import SafeString
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import code, link, link_to, moment, state
 from apps.core.backoffice.model_admin import ShopModelAdmin
+from apps.core.backoffice.policies import doing
 from apps.core.backoffice.viewer import signed_in
+from apps.core.policy import Policies
 from apps.uploads.admin.forms import UploadForm
 from apps.uploads.models import Upload
 from apps.uploads.services.storing import store_upload
@@ -39,6 +42,10 @@ class UploadAdmin(ShopModelAdmin):
     owner_link = link("owner")
     sha256_code = code("sha256", title="SHA-256")
     created = moment("created_at", title="sent")
+
+    def policies(self) -> dict[str, Policies]:
+        add = doing("uploads.add_upload", file_bytes=settings.DOCUMENT_MAX_BYTES)
+        return {**super().policies(), "add_view": {"GET": add, "POST": add}}
 
     @admin.display(description="size")
     def size_text(self, upload: Upload) -> SafeString:

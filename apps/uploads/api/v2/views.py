@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -24,7 +25,7 @@ class UploadViewSet(ReadViewSet):
 
     policy = {
         "read": holders("uploads.view_upload", "uploads.add_upload", all_rows=("uploads.view_upload",)),
-        "add": holders("uploads.add_upload"),
+        "add": holders("uploads.add_upload", file_bytes=settings.DOCUMENT_MAX_BYTES),
     }
     resource = "uploads"
     parser_classes = [MultiPartParser]

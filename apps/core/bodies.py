@@ -1,0 +1,98 @@
+"""Which bodies are taken in: nobody fills the memory or the disk, signed in or not.
+
+Whatever asks for a form first reads all of it, and that is the CSRF check, before any view knows who is there. So the
+size is looked at before anything is read; a body in chunks does not say its own and is read up to what its door takes.
+"""
+
+from collections.abc import Callable
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from apps.core.doors import policies_of
+from apps.core.observability.errors import error_page
+from apps.core.policy import policy_for
+from apps.core.rest.versions import find, names_version, version_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+FORM_BYTES = 64 * 1024
+"""What a form may weigh beside its file."""
+PIECE = 64 * 1024
+COMPRESSED = "The body is compressed; send it as it is."
+
+
+class BodyMiddleware:
+    """Refuses a body that is too large (413), compressed (415) or has no clear end (400), unread.
+
+    Stands before whatever reads bodies. Afterwards every body has a length, and that is one its door takes.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+            answer = error_page(request, "unsupported_media_type", message=COMPRESSED)
+            answer.headers["Accept-Encoding"] = "identity"
+            return answer
+        length = request.META.get("CONTENT_LENGTH") or ""
+        coding = request.META.get("HTTP_TRANSFER_ENCODING", "")
+        if coding:
+            if length or coding.strip().lower() != "chunked":
+                return error_page(request, "malformed_request")
+            return self.answer_to_chunks(request)
+        if length and not (length.isascii() and length.isdigit()):
+            return error_page(request, "malformed_request")
+        if int(length or 0) > most_bytes(request):
+            return error_page(request, "too_large")
+        return self.get_response(request)
+
+    def answer_to_chunks(self, request: HttpRequest) -> HttpResponse:
+        """Collect the chunks, in memory or on disk, and let the request go on as if they had come in one piece."""
+        with SpooledTemporaryFile(max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) as body:
+            try:
+                taken = collect(request.META["wsgi.input"], body, most_bytes(request))
+            except OSError:
+                return error_page(request, "malformed_request")
+            if taken is None:
+                return error_page(request, "too_large")
+            request.META["CONTENT_LENGTH"] = str(taken)
+            request._stream = cast("BinaryIO", body)  # where every handler of Django's puts it
+            return self.get_response(request)
+
+
+def collect(stream: IO[bytes], body: IO[bytes], most: int) -> int | None:
+    """Copy a stream into `body` and rewind it: how many bytes that were, or None if there are more than `most`.
+
+    Raises OSError when the stream breaks off.
+    """
+    taken = 0
+    while piece := stream.read(PIECE):
+        taken += len(piece)
+        if taken > most:
+            return None
+        body.write(piece)
+    body.seek(0)
+    return taken
+
+
+def most_bytes(request: HttpRequest) -> int:
+    """The largest body that the request's door takes: files come in forms of several parts, and only where they may."""
+    form = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if request.content_type != "multipart/form-data":
+        return form
+    try:
+        match = match_of(request)
+    except Resolver404:
+        return form
+    policy = policy_for(policies_of(match.func) or {}, request.method) if match else None
+    return int(min(policy.file_bytes, settings.UPLOAD_MAX_BYTES)) + FORM_BYTES if policy and policy.file_bytes else form
+
+
+def match_of(request: HttpRequest) -> ResolverMatch | None:
+    """The view that will answer, also where the address leaves the version of the API to the rest of the request."""
+    version = None if names_version(request.path_info) else version_of(request)
+    return find(request.path_info, version) if version else resolve(request.path_info)
