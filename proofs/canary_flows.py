@@ -1,40 +1,41 @@
 """Sending the secrets to the shop by every door, rightly and wrongly; what it answers with 400 and above comes back."""
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import requests
 
+from proofs.canary_insider import Insider
 from proofs.canary_secrets import Parcel
 from proofs.planted import ERRORS
-from proofs.sign_in_client import SIGNED_IN, TOKEN, Visitor
+from proofs.sign_in_client import Visitor, token_in, token_of
 
 COLUMNS = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
 
 
 @dataclass
 class Sender:
-    """Somebody who sends everything everywhere: `email` signs in with the password among the canaries."""
+    """Somebody who sends everything everywhere: `email` signs in with the password among the canaries.
+
+    `shown` are the answers of the pages that give secrets out, each with the names of those that it may show.
+    """
 
     shop: str
     email: str
     canaries: dict[str, str]
+    key_mailed_to: Callable[[str], str]
+    shown: list[tuple[requests.Response, set[str]]] = field(default_factory=list)
     answers: list[requests.Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.parcel = Parcel(self.canaries)
 
     def send_all(self) -> None:
-        """By every door. The session and CSRF cookie that the shop gives out become canaries, too."""
-        door = Visitor(self.shop)
-        self.keep(door.guess(self.email, self.canaries["wrong password"]))
-        signed_in = door.guess(self.email, self.canaries["password"])
-        if signed_in.status_code != SIGNED_IN:
-            raise RuntimeError(f"The sender could not sign in ({signed_in.status_code}).")
-        self.canaries["session"], self.canaries["CSRF cookie"] = door.session(), door.http.cookies["csrftoken"]
+        """By every door, after the pages have given out what they give."""
+        insider = Insider(self.shop, self.email, self.canaries, self.key_mailed_to, self.shown)
+        door = insider.work()
+        self.keep(Visitor(self.shop).guess(self.email, self.canaries["wrong password"]))
         self.strangers_door()
         self.pages(door.http)
         self.programs()
@@ -69,6 +70,7 @@ class Sender:
         document = {**self.parcel.fields, "deep": [self.parcel.fields]}
         calls = [
             {"Authorization": f"Token {c['API token']}"},
+            {"Authorization": f"Token {c['replaced API token']}"},
             {"Authorization": f"Token {c['unknown API token']}"},
             {"Authorization": f"Basic {c['basic credentials']}"},
             {"Authorization": f"Bearer {c['signed token']}"},
@@ -104,13 +106,3 @@ class Sender:
             yield f"9{place}0001,SKU{place},thing,{c[name]},2026-01-01 10:00:00,1.00,1234{place},United Kingdom"
             yield f"9{place}0002,SKU{place},thing,1,{c[name]},1.00,1234{place},United Kingdom"
         yield "990003,SKU,thing,2,2026-01-01 10:00:00,1.00,12345,United Kingdom"
-
-
-def token_of(http: requests.Session, address: str) -> str:
-    """The CSRF token of the form at an address; without one there, the cookie's."""
-    return token_in(http.get(address, timeout=60).text) or http.cookies.get("csrftoken", "")
-
-
-def token_in(page: str) -> str:
-    found: Any = TOKEN.search(page) or re.search(r'"X-CSRFToken": ?"([^"]+)"', page)
-    return str(found[1]) if found else ""

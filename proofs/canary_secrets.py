@@ -1,4 +1,4 @@
-"""Twenty-five secrets that are easy to find again, one of each kind that a shop is told or keeps."""
+"""Secrets that are easy to find again, one of each kind that a shop is told; those that it gives out come later."""
 
 import base64
 import random
@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 Canaries = Mapping[str, str]
 
 
-def hatch(seed: int) -> dict[str, str]:
-    """New ones by name; those that the shop itself gives out (its token, session and CSRF cookie) come later."""
+def hatch(seed: int | str) -> dict[str, str]:
+    """New ones by name; those that the shop itself gives out join them (canary_insider.py)."""
     chance = random.Random(f"canaries {seed}")
 
     def word(length: int = 20, letters: str = string.ascii_lowercase + string.digits) -> str:
@@ -37,9 +37,9 @@ def hatch(seed: int) -> dict[str, str]:
         "webhook signature": f"t=1764000000,v1={word(64, '0123456789abcdef')}",
         "provider key": f"sk_live_{word(24)}",
         "private key": f"-----BEGIN PRIVATE KEY-----\n{word(64)}\n-----END PRIVATE KEY-----",
-        "TOTP secret": word(32, string.ascii_uppercase + "234567"),
-        "recovery code": f"{word(8)}-{word(8)}",
-        "reset key": f"{word(6)}-{word(32)}",
+        "changed password": f"Changed {word()} 9",
+        "invited password": f"Invited {word()} 8",
+        "wrong code": f"{word(8)}-{word(8)}",
         "password in an address": word(16),
         "SECRET_KEY": word(60),
     }
@@ -72,6 +72,7 @@ class Parcel:
             "webhook_secret": c["webhook secret"],
             "private_key": c["private key"],
             "totp_secret": c["TOTP secret"],
+            "one_time_code": c["wrong code"],
             "recovery_code": c["recovery code"],
             "reset_token": c["reset key"],
             "session_key": c["unknown session"],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from rest_framework.views import APIView
 
 from apps.core.errors import TooOften
 
+KEPT_RECORDS = 1_000
 ERRORS: dict[int, Exception] = {
     400: SuspiciousOperation("planted"),
     403: PermissionDenied("planted"),
@@ -21,7 +23,7 @@ ERRORS: dict[int, Exception] = {
 
 
 def plant() -> None:
-    """Add the views to the shop's addresses."""
+    """Add the views to the shop's addresses; the toolbar, where there is one, forgets no request."""
     from config import urls
 
     urls.urlpatterns[:0] = [
@@ -30,6 +32,10 @@ def plant() -> None:
         path("api/planted/", PlantedApi.as_view()),
     ]
     clear_url_caches()
+    if apps.is_installed("debug_toolbar"):
+        from debug_toolbar import settings as toolbar
+
+        toolbar.get_config()["RESULTS_CACHE_SIZE"] = KEPT_RECORDS
 
 
 def fail(request: HttpRequest, status: int) -> HttpResponse:

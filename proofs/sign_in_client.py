@@ -57,6 +57,16 @@ class Visitor:
         self.http.post(f"{self.shop}/sign-out/", {"csrfmiddlewaretoken": token}, allow_redirects=False, timeout=60)
 
 
+def token_of(http: requests.Session, address: str) -> str:
+    """The CSRF token of the form at an address; without one there, the cookie's."""
+    return token_in(http.get(address, timeout=60).text) or http.cookies.get("csrftoken", "")
+
+
+def token_in(page: str) -> str:
+    found: Any = TOKEN.search(page) or re.search(r'"X-CSRFToken": ?"([^"]+)"', page)
+    return str(found[1]) if found else ""
+
+
 def is_known(shop: str, session: str) -> bool:
     """Whether the shop knows who holds this session."""
     return requests.get(f"{shop}/api/v2/me/", cookies={"sessionid": session}, timeout=60).ok
