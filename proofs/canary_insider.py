@@ -42,8 +42,12 @@ class Insider:
         self.leave()
         self.reset()
         self.sign_in("new password", "session of a recovery code", "used recovery code", "")
-        self.post("/security/password/", {"current": self.canaries["wrong password"], **self.twice("changed password")})
-        self.post("/security/password/", {"current": self.canaries["new password"], **self.twice("changed password")})
+        self.post(
+            "/security/password/", {"old_password": self.canaries["wrong password"], **self.twice("changed password")}
+        )
+        self.post(
+            "/security/password/", {"old_password": self.canaries["new password"], **self.twice("changed password")}
+        )
         self.note_session("session")
         self.keys()
         self.invite()
@@ -63,7 +67,7 @@ class Insider:
         return answer
 
     def twice(self, name: str) -> dict[str, str]:
-        return {"password": self.canaries[name], "again": self.canaries[name]}
+        return {"password": self.canaries[name], "password_again": self.canaries[name]}
 
     def sign_in(self, password: str, session: str, factor: str = "", code: str = "") -> None:
         self.door = Visitor(self.shop)
@@ -109,7 +113,12 @@ class Insider:
     def use_link(self, door: Visitor, key: str, password: str, shown: str) -> None:
         path = f"/password/new/?key={key}"
         self.keep(door.http.get(f"{self.shop}{path}", timeout=60), shown)
-        self.post(path, {"key": key, "password": "short", "again": "short"}, shown, door=door)
+        self.post(
+            path,
+            {"key": key, "password": "short", "password_again": self.canaries["mistyped password"]},
+            shown,
+            door=door,
+        )
         self.post(path, {"key": key, **self.twice(password)}, shown, door=door)
         self.post(path, {"key": key, **self.twice(password)}, shown, door=door)
 

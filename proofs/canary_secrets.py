@@ -38,6 +38,7 @@ def hatch(seed: int | str) -> dict[str, str]:
         "provider key": f"sk_live_{word(24)}",
         "private key": f"-----BEGIN PRIVATE KEY-----\n{word(64)}\n-----END PRIVATE KEY-----",
         "changed password": f"Changed {word()} 9",
+        "mistyped password": f"Mistyped {word()}",
         "invited password": f"Invited {word()} 8",
         "wrong code": f"{word(8)}-{word(8)}",
         "password in an address": word(16),

@@ -15,7 +15,10 @@ def plainly(form: forms.BaseForm) -> None:
 
 
 class NewPasswordForm(forms.Form):
-    """A password to be, twice. Whether it is strong enough says the service."""
+    """A password to be, twice. Whether it is strong enough says the service.
+
+    Each field's name says that it is a password: by that it is kept out of logs and reports.
+    """
 
     password = forms.CharField(
         label="New password",
@@ -23,7 +26,7 @@ class NewPasswordForm(forms.Form):
         help_text="At least 12 characters; not a common one, and none that looks like your name or address.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
+    password_again = forms.CharField(
         label="The new one again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
@@ -32,8 +35,8 @@ class NewPasswordForm(forms.Form):
         self.label_suffix = ""
         self.user = user
 
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
+    def clean_password_again(self) -> str:
+        again: str = self.cleaned_data["password_again"]
         if again != self.cleaned_data.get("password"):
             raise forms.ValidationError("The two are not the same.")
         return again

@@ -72,20 +72,20 @@ def session_key(request: HttpRequest) -> str:
 class OwnPasswordForm(NewPasswordForm):
     """The password so far, and another one."""
 
-    current = forms.CharField(
+    old_password = forms.CharField(
         label="Password so far",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
-    field_order = ("current", "password", "again")
+    field_order = ("old_password", "password", "password_again")
 
-    def clean_current(self) -> str:
+    def clean_old_password(self) -> str:
         """A guess like any other: limited and recorded."""
         adapter = get_adapter()
-        current: str = self.cleaned_data["current"]
-        if not adapter.reauthenticate(self.user, current):
+        old: str = self.cleaned_data["old_password"]
+        if not adapter.reauthenticate(self.user, old):
             raise adapter.validation_error("incorrect_password")
-        return current
+        return old
 
 
 class ChangePassword(LimitedForm, Asked):

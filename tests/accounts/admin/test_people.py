@@ -60,7 +60,7 @@ def test_an_invitation_makes_a_person_with_a_role_and_a_link_that_sets_the_passw
     stranger = Client()
     assert stranger.get(link).status_code == 200
     new = "a long and quiet walk"
-    assert stranger.post("/password/new/", {"key": key, "password": new, "again": new}).status_code == 302
+    assert stranger.post("/password/new/", {"key": key, "password": new, "password_again": new}).status_code == 302
     assert person().check_password(new)
 
 

@@ -82,7 +82,7 @@ def test_one_link_is_enough_for_two_minutes(client: Client, support: User) -> No
 
 
 def set_by(client: Client, key: str, password: str = NEW) -> Any:
-    return client.post("/password/new/", {"key": key, "password": password, "again": password})
+    return client.post("/password/new/", {"key": key, "password": password, "password_again": password})
 
 
 def test_the_link_sets_one_new_password_and_ends_every_session(client: Client, support: User) -> None:

@@ -3,12 +3,18 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.forms import Form, PasswordInput
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.rules.browsers import browser_name
 from apps.accounts.services.sessions import clear_ended_sessions, end_sessions
+from apps.accounts.web.reset import KeyForm
+from apps.accounts.web.second_step import PasswordAgainForm
+from apps.accounts.web.security import OwnPasswordForm
+from apps.accounts.web.sign_in import SignInForm
+from apps.core.observability.secrets import NAMES
 from tests.accounts.web.test_sign_in import entries, sign_in
 from tests.conftest import PASSWORD
 
@@ -91,16 +97,17 @@ def test_another_password_ends_every_other_session(here: Client, elsewhere: Clie
     assert sign_in(Client(), owner.email).status_code == 200
 
 
-def change(client: Client, current: str = PASSWORD, password: str = NEW, again: str = NEW) -> object:
-    return client.post("/security/password/", {"current": current, "password": password, "again": again})
+def change(client: Client, **typed: str) -> object:
+    rightly = {"old_password": PASSWORD, "password": NEW, "password_again": NEW}
+    return client.post("/security/password/", rightly | typed)
 
 
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"current": "wrong"}, "current", "This is not your password."),
-        ({"again": "something else entirely"}, "again", "The two are not the same."),
-        ({"password": "short", "again": "short"}, "password", "This password is too short."),
+        ({"old_password": "wrong"}, "old_password", "This is not your password."),
+        ({"password_again": "something else entirely"}, "password_again", "The two are not the same."),
+        ({"password": "short", "password_again": "short"}, "password", "This password is too short."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(
@@ -136,3 +143,11 @@ def test_sessions_that_ran_out_leave_nothing_behind(here: Client, elsewhere: Cli
 )
 def test_browsers_have_the_names_people_know(told: str, name: str) -> None:
     assert browser_name(told) == name
+
+
+@pytest.mark.parametrize("form", [OwnPasswordForm, KeyForm, SignInForm, PasswordAgainForm])
+def test_every_field_for_a_password_is_named_so_that_no_log_keeps_it(form: type[Form]) -> None:
+    fields = form.base_fields
+    hidden = [name for name, field in fields.items() if isinstance(field.widget, PasswordInput)]
+    assert hidden
+    assert [name for name in hidden if not NAMES.search(name)] == []
