@@ -5,6 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 BROWSER = "tests/browser/"
 # Modules with a costly fixture: programs that run, a database of its own, a copy of the tree.
 MODULES = {
+    "tests/browser/test_accessibility.py",  # half of the browser's time: a process of its own
     "tests/core/observability/test_logs.py",
     "tests/showcase/scenarios/test_configuration.py",
     "tests/showcase/scenarios/test_logging.py",
@@ -28,7 +29,7 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        if module.startswith(BROWSER):
+        if module.startswith(BROWSER) and module not in MODULES:
             return BROWSER
         if module in LAB:
             return "tests/showcase/lab/"

@@ -20,14 +20,25 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from apps.accounts.models import User
 
 Visitor = Callable[..., AbstractContextManager["Visit"]]
-STILL = "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+STILL = "Promise.allSettled(document.getAnimations().map(animation => animation.finished)).then(() => null)"
 # The admin's theme asks for the scheme once, when it starts.
-SCHEME = "dark => document.querySelector('html[x-data]')?.classList.toggle('dark', dark)"
+SCHEME = f"dark => {{ document.querySelector('html[x-data]')?.classList.toggle('dark', dark); return {STILL} }}"
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 # Without `preload`: axe would load the style sheets once more, as inline styles, which the pages' policy refuses.
 AXE = {"resultTypes": ["violations"], "preload": False}
-# Seven tenths of axe's time; the same look is measured once in a scheme.
-CONTRAST = {"rules": [{"id": "color-contrast", "selector": ":not([data-measured])"}]}
+# Most of axe's time, and the same for the same look: asked once in a window and scheme. A page without a new look is
+# spared the map of all boxes that both need. Every other rule is asked on every page.
+BY_LOOK = ("color-contrast", "target-size")
+ONCE = {"rules": [{"id": rule, "selector": "body :not([data-measured])"} for rule in BY_LOOK]}
 MEASURED = (Path(__file__).parent / "measured.js").read_text()
+LOOKED_AT = f"""async ([known, where, how]) => {{
+  if (!window.axe) return null;
+  const fresh = ({MEASURED})(known);
+  const told = (rule, node) => `${{rule.id}} at ${{node.target.join(" ")}}: ` +
+    node.failureSummary.split(/\\s+/).join(" ").slice(0, 160);
+  const {{ violations }} = await axe.run(where, how);
+  return [fresh, violations.flatMap(rule => rule.nodes.slice(0, 3).map(node => told(rule, node)))];
+}}"""
 # What can be another in another window or scheme.
 LOOKS = [
     "color-contrast",
@@ -51,8 +62,8 @@ class Visit:
         self.home = home
         self.problems: list[str] = []
         self.expected: set[int] = set()
-        self.theme = ""
-        self.measured: dict[str, set[str]] = defaultdict(set)
+        self.window = (0, "")
+        self.measured: dict[tuple[int, str], set[str]] = defaultdict(set)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("request", self._asked)
@@ -66,34 +77,32 @@ class Visit:
 
     def look(self, *, width: int, theme: str) -> None:
         """See the open page in another window and scheme."""
-        self.theme = theme
+        self.window = (width, theme)
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=theme)
         self.page.evaluate(SCHEME, theme == "dark")
-        self.page.evaluate(STILL)
 
     def violations(self, *, outside: tuple[str, ...] = (), looks_only: bool = False) -> list[str]:
         """What axe finds on the open page, `rule at selector`, three of a rule at most; not inside `outside`.
 
-        A contrast is found where its look is met for the first time in this visit and scheme.
+        What comes of a look (BY_LOOK) is found where this visit meets the look first in a window and scheme.
         """
-        if not self.page.evaluate("'axe' in window"):
-            script = f"{Axe().axe_script};axe.configure({json.dumps(CONTRAST)})"
+        measured = self.measured[self.window]
+        how = AXE | ({"runOnly": {"type": "rule", "values": LOOKS}} if looks_only else {})
+        asked = [sorted(measured), {"exclude": [*outside]}, how]
+        answer = self.page.evaluate(LOOKED_AT, asked)
+        if answer is None:
+            script = f"{Axe().axe_script};axe.configure({json.dumps(ONCE)})"
             self.page.add_init_script(script)
             self.page.evaluate(script)
-        measured = self.measured[self.theme]
-        measured.update(self.page.evaluate(MEASURED, sorted(measured)))
-        how = AXE | ({"runOnly": {"type": "rule", "values": LOOKS}} if looks_only else {})
-        answer = self.page.evaluate("([where, how]) => axe.run(where, how)", [{"exclude": [*outside]}, how])
-        return [
-            f"{rule['id']} at {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())[:160]}"
-            for rule in answer["violations"]
-            for node in rule["nodes"][:3]
-        ]
+            answer = self.page.evaluate(LOOKED_AT, asked)
+        fresh, found = answer
+        measured.update(fresh)
+        return list(found)
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        return int(self.page.evaluate(OVERFLOW))
 
     def _said(self, message: object) -> None:
         refusals = tuple(f"status of {status} " for status in self.expected)

@@ -1,5 +1,9 @@
 """Every page there is, wide and light, narrow and dark: no violation for axe, a quiet console, nothing wider than its
-window."""
+window.
+
+Each page is loaded once and asked all of axe's rules wide and light; narrow and dark those that can differ (LOOKS).
+Contrast and the size of targets are asked where a look is met for the first time in a window and scheme.
+"""
 
 from pathlib import Path
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from apps.accounts.services.people import create_person
 from apps.core.jobs.queue import run_queued
@@ -33,7 +32,7 @@ def checked(visit: Visit, name: str, found: dict[str, object]) -> None:
             found[f"{name}-{width}"] = visit.overflow()
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    violations = visit.violations()
     if visit.problems or violations:
         found[name] = (list(visit.problems), violations)
         visit.problems.clear()
