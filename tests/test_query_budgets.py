@@ -10,8 +10,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Origin, Template
 from django.urls import include, path, reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.services.tokens import issue_token
+from apps.core.rest.usage import usage
 from apps.orders.api.v2.views import OrderViewSet
 from apps.orders.models import Order
 from apps.payments.admin.refunds import RefundAdmin
@@ -24,6 +27,7 @@ from tests.budgets.pages import MODELS, REQUEST, Address, budgeted, other_pages,
 from tests.calling import client_of
 from tests.core.backoffice.rows import ROWS, lines
 from tests.core.backoffice.visiting import signed_in_as
+from tests.waiting import eventually
 
 # A query in a loop is named here, with its line, instead of ending the visit.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:N.1 detected")]
@@ -85,9 +89,22 @@ def test_the_pages_of_a_model_keep_their_budgets(visitor: Visitor, keep: Keep, m
     assert not any(found), "\n" + "\n".join(filter(None, found))
 
 
+def call(count: int, person: User) -> None:
+    """So many tokens more have called the API, and the person."""
+    callers = {f"token:{make_token(person)}" for _ in range(count)} | {f"person:{person.pk}"}
+    for caller in callers:
+        usage.count("v1", caller)
+    eventually(lambda: callers <= {one.caller for one in usage.read([timezone.now().date()]) or []})
+
+
+def make_token(person: User) -> int:
+    return issue_token(user=person, name="test", scopes=["orders:read"], by=None)[0].pk
+
+
 def test_pages_of_many_kinds_of_rows_keep_their_budgets(visitor: Visitor, keep: Keep) -> None:
     def add(count: int) -> None:
         lines(count)
+        call(count, visitor.browser.user)
         for model in ROWS:
             if "request_id" in (field.name for field in model._meta.fields):
                 copies(ROWS[model](1)[0], count, request_id=REQUEST)

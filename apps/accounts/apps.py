@@ -11,11 +11,12 @@ class AccountsConfig(AppConfig):
         from apps.accounts.admin.access_pages import WHY
         from apps.accounts.admin.matrix_pages import MATRIX
         from apps.accounts.admin.panels import DASHBOARD
+        from apps.accounts.admin.usage_pages import USAGE
         from apps.core.backoffice.navigation import navigation_pages
         from apps.core.backoffice.panels import dashboard_panels
 
         dashboard_panels.extend(DASHBOARD)
-        navigation_pages.extend((MATRIX, WHY))
+        navigation_pages.extend((MATRIX, WHY, USAGE))
         post_migrate.connect(synchronise, dispatch_uid="accounts.synchronise_roles")
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from unfold.enums import ActionVariant
 
 from apps.accounts.admin.forms import IssueTokenForm, RevokeTokenForm, RotateTokenForm
+from apps.accounts.admin.usage_pages import UsagePages
 from apps.accounts.enums import KeyState
 from apps.accounts.models import ApiToken
 from apps.accounts.rules.scopes import in_words
@@ -16,7 +17,6 @@ from apps.accounts.services.tokens import issue_token, revoke_token, rotate_toke
 from apps.core.backoffice.areas import Area
 from apps.core.backoffice.cells import Tone, chip, code, link, link_to, moment
 from apps.core.backoffice.dialogs import dialog_action
-from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.viewer import signed_in
 
 TONES = {
@@ -28,7 +28,7 @@ TONES = {
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ShopModelAdmin):
+class ApiTokenAdmin(UsagePages):
     """Programs' keys. The key itself is said once, when it is issued."""
 
     area = Area.PEOPLE

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from apps.core.rest.problems import problem_response
+from apps.core.rest.usage import caller_of, usage
 from apps.core.rest.versions import Version, version_of, versions
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class VersionMiddleware:
-    """Every answer of a version that will end carries `Deprecation`, `Sunset`, and links to what follows.
+    """Counts who calls which version. What a version that will end answers says so.
 
-    Every one: also a 304, a 404, a redirect and what other middleware refuses. After its last day all it says is 410.
+    Every answer carries `Deprecation`, `Sunset`, and links to what follows: also a 304, a 404, a redirect and what
+    other middleware refuses. After its last day all it says is 410.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -26,6 +28,7 @@ class VersionMiddleware:
         response = self.get_response(request)
         version = version_of(request)
         if version is not None:
+            usage.count(version, caller_of(request))
             announce(versions()[version], response)
         return response
 

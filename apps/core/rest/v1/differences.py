@@ -21,4 +21,16 @@ DIFFERENCES = (
         "`expand` and `fields` choose",
         "Nothing to do; without them version 2 answers whole, too, with links to what is elsewhere.",
     ),
+    Difference(
+        "writing",
+        "`If-Match` and `Idempotency-Key` may be sent",
+        "`PATCH` wants `If-Match`, `POST` an `Idempotency-Key`",
+        "Send the `ETag` of what was read, and a new key with each thing that is to be made once.",
+    ),
+    Difference(
+        "errors",
+        "`errors[].field`",
+        "`errors[].pointer`, `parameter` or `header` beside it",
+        "Nothing to do; a pointer (RFC 6901) finds the value without being taken apart.",
+    ),
 )
