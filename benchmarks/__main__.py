@@ -12,6 +12,7 @@ BENCHMARKS = {
     "toolbar": ("benchmarks.toolbar.benchmark", "what the toolbar's panel Cure costs a page and an API call"),
     "lab": ("benchmarks.lab", "every pair of the query lab at a million lines, against the ratio that it promises"),
     "permissions": ("benchmarks.permissions.benchmark", "a permission check beside Django's ModelBackend"),
+    "rate-limit": ("benchmarks.limiting.benchmark", "a rate limit beside a round trip that does nothing, and peers"),
     "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\

@@ -22,7 +22,7 @@ def most(story: str) -> dict[str, float]:
 
 def test_across_the_edge_of_a_fixed_window_comes_twice_the_limit() -> None:
     found = most(EDGE)
-    assert (found[SHOP], found[TWIN]) == (10, 40)
+    assert (found[SHOP], found[TWIN]) == (11, 40)
     assert found["sliding window, a log of times"] == 20
 
 

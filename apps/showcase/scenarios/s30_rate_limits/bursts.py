@@ -18,13 +18,13 @@ from apps.showcase.scenarios.s30_rate_limits.algorithms import (
     TokenBucket,
 )
 
-WINDOW, STEP = 10, 0.5
+WINDOW, STEP = 10, 1
 EDGE, BURST, STEADY = "edge", "burst", "steady"
 LAST = {EDGE: 20, BURST: 30, STEADY: 30}  # the second in which each story ends
 STORIES = [
-    (EDGE, "a burst just before the window ends, one just after"),
-    (BURST, "a burst of three times the limit, then steadily"),
-    (STEADY, "steadily, twice as often as allowed"),
+    (EDGE, "in two bursts, across an edge"),
+    (BURST, "in a burst, then steadily"),
+    (STEADY, "steadily, twice too often"),
 ]
 SHOP, TWIN = "GCRA, the shop's own", "fixed window"
 
@@ -58,8 +58,8 @@ def algorithms(limit: int, burst: int) -> dict[str, Algorithm]:
 def calls(story: str, limit: int) -> list[float]:
     """The seconds in which calls come."""
     told: dict[str, Callable[[], list[float]]] = {
-        EDGE: lambda: [WINDOW - STEP] * limit + [WINDOW + STEP / 2] * limit,
-        BURST: lambda: sorted([1.0] * (3 * limit) + steadily(1, limit, LAST[BURST])),
+        EDGE: lambda: [WINDOW - 0.5] * limit + [WINDOW + 0.5] * limit,
+        BURST: lambda: sorted([1.0] * (limit * 3 // 2) + steadily(1, 2 * limit, LAST[BURST])),
         STEADY: lambda: steadily(0, 2 * limit, LAST[STEADY]),
     }
     return told[story]()
@@ -91,7 +91,7 @@ def compare(progress: Progress, *, story: str, limit: int, burst: int) -> dict[s
         sections=[
             Lanes(
                 "What comes, and what each lets through",
-                x="seconds",
+                x="s",
                 last=LAST[story],
                 edges=[*range(WINDOW, LAST[story], WINDOW)],
                 step=STEP,

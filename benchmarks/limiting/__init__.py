@@ -1,0 +1,1 @@
+"""Benchmark: what a rate limit costs a call."""
