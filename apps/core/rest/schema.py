@@ -74,6 +74,22 @@ DOCUMENTED = {
     415: "unsupported_media_type",
     422: "idempotency_key_reused",
     428: "precondition_required",
+    429: "throttled",
+}
+# On every answer to a counted call (apps/core/rest/throttling.py).
+RATE_HEADERS = {
+    "RateLimit-Policy": {
+        "description": "The limits of the call: `q` at once, and again in `w` seconds.",
+        "schema": {"type": "string", "example": '"burst";q=100;w=5, "sustained";q=600;w=60'},
+    },
+    "RateLimit": {
+        "description": "What is left of each: `r` now, one more in `t` seconds.",
+        "schema": {"type": "string", "example": '"burst";r=98;t=1, "sustained";r=598;t=1'},
+    },
+}
+RETRY_AFTER = {
+    "description": "In how many seconds the same call is let through.",
+    "schema": {"type": "integer", "minimum": 1},
 }
 EXAMPLE_ERROR = {
     "field": "limit",
@@ -121,6 +137,7 @@ def document_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
     components = result["components"]
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["responses"] = {str(status): problem_answer(kind) for status, kind in DOCUMENTED.items()}
+    components["headers"] = RATE_HEADERS
     for address, operations in result["paths"].items():
         for operation in operations.values():
             operation.setdefault(
@@ -129,12 +146,23 @@ def document_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             for status in statuses_of(address, operation):
                 reference = {"$ref": f"#/components/responses/{status}"}
                 operation["responses"].setdefault(str(status), reference)
+            operation["responses"] = {status: limited(answer) for status, answer in operation["responses"].items()}
     return result
+
+
+def limited(answer: dict[str, Any]) -> dict[str, Any]:
+    """The documented answer, with what it says of limits."""
+    return answer if "$ref" in answer else answer | {"headers": answer.get("headers", {}) | rate_headers()}
+
+
+def rate_headers() -> dict[str, Any]:
+    """What every answer says of limits."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in RATE_HEADERS}
 
 
 def statuses_of(address: str, operation: dict[str, Any]) -> list[int]:
     """The problems an operation can answer with."""
-    statuses = [400, 401, 403, 406]  # 400: every operation refuses unknown query parameters
+    statuses = [400, 401, 403, 406, 429]  # 400: every operation refuses unknown query parameters
     parameters = {parameter["name"] for parameter in operation.get("parameters", ())}
     if "{" in address or "page" in parameters:
         statuses.append(404)
@@ -153,5 +181,6 @@ def problem_answer(kind: str) -> dict[str, Any]:
     example = problem_document(kind, errors=errors) | {"request_id": "0191f2b6-8c1e-4f7a-9d3b-2a6c5e1f4b70"}
     return {
         "description": KINDS[kind].title,
+        "headers": rate_headers() | ({"Retry-After": RETRY_AFTER} if kind == "throttled" else {}),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
     }

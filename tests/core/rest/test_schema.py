@@ -91,7 +91,10 @@ def test_what_can_be_chosen_and_asked_again_is_documented(db: None) -> None:
     assert "`lines.product`: what the SKU names today" in parameters["expand"]["description"]
     assert "`customer:first`" in parameters["ordering"]["description"]
     assert {"fields", "If-None-Match", "customer_email", "total_from", "imported_by"} <= set(parameters)
-    assert (list(orders["responses"]["200"]["headers"]), "304" in orders["responses"]) == (["ETag"], True)
+    assert (list(orders["responses"]["200"]["headers"]), "304" in orders["responses"]) == (
+        ["ETag", "RateLimit-Policy", "RateLimit"],
+        True,
+    )
     assert "required" not in schema("v2")["components"]["schemas"]["Order"]
     for document in (schema("v1"), schema("v2")):
         for path, operations in document["paths"].items():
@@ -187,3 +190,19 @@ def test_examples_have_the_members_of_their_answers(serializer: Any) -> None:
                 compare(nested.fields, inner)
 
     compare(serializer().fields, example.value)
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_every_operation_says_that_it_is_limited(version: str) -> None:
+    document = SchemaGenerator(api_version=version).get_schema(public=True)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert "429" in operation["responses"]
+            assert all(
+                "$ref" in answer or "RateLimit" in answer["headers"] for answer in operation["responses"].values()
+            )
+    assert list(document["components"]["responses"]["429"]["headers"]) == [
+        "RateLimit-Policy",
+        "RateLimit",
+        "Retry-After",
+    ]
