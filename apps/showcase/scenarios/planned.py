@@ -123,13 +123,6 @@ PLANNED = (
         "One order in both versions, and a renamed field breaking a client of the old one.",
     ),
     Scenario(
-        28,
-        "serialization",
-        "Serialization of complex objects",
-        "What do you lose when an object becomes bytes and back?",
-        "One order in seven formats: size, time, fidelity, and what unpickling a stranger's bytes would do.",
-    ),
-    Scenario(
         29,
         "million-users",
         "One million users a day",
