@@ -10,6 +10,7 @@ PROOFS = {
     "canaries": ("proofs.canaries", "secrets sent by every door, then searched for in logs, pages, rows and keys"),
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
+    "idempotency": ("proofs.idempotency", "the same wishes sent again and again to two processes, some of them killed"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
     "mass-assignment": ("proofs.mass_assignment", "fields that nobody asks for, sent with every write"),
     "odd-input": ("proofs.odd_input", "documents and text that have broken programs, at every door that reads them"),
