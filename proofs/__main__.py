@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 PROOFS = {
+    "api-rules": ("proofs.api_rules", "many editors of one row; every error a problem, every old answer dated"),
     "big-bodies": ("proofs.big_bodies", "bodies too large, too many or compressed: status, memory, files left"),
     "canaries": ("proofs.canaries", "secrets sent by every door, then searched for in logs, pages, rows and keys"),
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
