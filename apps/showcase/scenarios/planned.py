@@ -4,20 +4,6 @@ from apps.showcase.scenarios.scenario import Scenario
 
 PLANNED = (
     Scenario(
-        2,
-        "missing-keys",
-        "Missing dictionary keys",
-        "What does your code do when a key it relies on is not there?",
-        "A payload with holes: the crash, the silent wrong zero, and the reading that names every missing path.",
-    ),
-    Scenario(
-        7,
-        "safe-exceptions",
-        "Exceptions, safe for users",
-        "How do you handle an error without telling strangers how the shop is built?",
-        "Raise each kind and read it three times: as the customer, as support and as the log.",
-    ),
-    Scenario(
         9,
         "race-conditions",
         "Race on shared data",

@@ -31,7 +31,9 @@ class CountryField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if len(value) == self.max_length and value not in COUNTRIES:
-            raise ValidationError(f"{value!r} is not the code of a country.", code="country_unknown")
+            # The value stands apart: django-filter puts values into the words, where `%d` would be one of its places.
+            words = "%(value)r is not the code of a country."
+            raise ValidationError(words, code="country_unknown", params={"value": value})
 
 
 class CountryFilter(django_filters.CharFilter):
