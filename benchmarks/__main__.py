@@ -13,6 +13,10 @@ BENCHMARKS = {
     "lab": ("benchmarks.lab", "every pair of the query lab at a million lines, against the ratio that it promises"),
     "permissions": ("benchmarks.permissions.benchmark", "a permission check beside Django's ModelBackend"),
     "rate-limit": ("benchmarks.limiting.benchmark", "a rate limit beside a round trip that does nothing, and peers"),
+    "formats": (
+        "benchmarks.formats",
+        "one order as JSON, MessagePack and others: bytes, time, what comes back",
+    ),
     "live-import": ("benchmarks.live_import", "reads of a living shop while a file is imported"),
 }
 HELP = """\

@@ -13,6 +13,7 @@ from config.settings import base
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.observability.test_own_pages")]
 
 OWN = "apps.core.observability.own_pages.OwnPagesMiddleware"
+FORMS = "apps.core.observability.own_pages.OwnFormsMiddleware"
 TECHNICAL = "DEBUG = True"
 
 
@@ -84,3 +85,16 @@ def test_programs_get_a_problem(web: Client) -> None:
 def test_a_forgotten_slash_is_still_appended(web: Client) -> None:
     answer = web.get("/missing")
     assert (answer.status_code, answer["Location"]) == (301, "/missing/")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_form_that_cannot_be_read_gets_the_shop_s_page_before_django_makes_one(settings: Any, own: bool) -> None:
+    settings.DEBUG = True
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    bounded = base.MIDDLEWARE.index("apps.core.bodies.BodyMiddleware") + 1
+    settings.MIDDLEWARE = [*base.MIDDLEWARE[:bounded], *([FORMS] if own else []), *base.MIDDLEWARE[bounded:]]
+    sender = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    sender.cookies["csrftoken"] = "x" * 32
+    answer = sender.post("/missing/", {"a": 1, "b": 2, "c": 3})
+    assert answer.status_code == 400
+    assert (TECHNICAL in answer.content.decode()) is not own
