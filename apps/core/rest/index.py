@@ -87,7 +87,8 @@ class ProblemView(PublicView):
         return Response(describe(kind, request))
 
     def get_view_name(self) -> str:
-        return "Problem"
+        known = KINDS.get(getattr(self, "kwargs", {}).get("kind", ""))  # breadcrumbs ask a view without an address
+        return known.title if known else "Problem"
 
 
 class UnknownAddressView(PublicView):
