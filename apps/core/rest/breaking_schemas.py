@@ -90,6 +90,10 @@ def types(where: str, old: Any, new: Any, direction: Direction) -> Found:
     """Types and formats that are not taken any more, or come now."""
     before, after = type_names(old), type_names(new)
     sent = direction is Direction.SENT
+    if not sent and before and not after and "enum" not in new:
+        yield where, "can now be anything"
+    if sent and after and not before and "enum" not in old:
+        yield where, f"takes nothing but {', '.join(sorted(after))} any more"
     for name in sorted(unknown(before, after) if sent else unknown(after, before)):
         yield where, f"cannot be {name} any more" if sent else f"can now be {name}"
     if before & after - {"null"} and old.get("format") != new.get("format"):

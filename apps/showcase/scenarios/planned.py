@@ -102,13 +102,6 @@ PLANNED = (
         "One id from web to worker to partner; and the same question asked of three plain files.",
     ),
     Scenario(
-        27,
-        "api-versions",
-        "API versions that do not break clients",
-        "How do you change an API that others depend on?",
-        "One order in both versions, and a renamed field breaking a client of the old one.",
-    ),
-    Scenario(
         29,
         "million-users",
         "One million users a day",

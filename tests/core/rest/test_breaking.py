@@ -30,6 +30,7 @@ OPERATION = {
     "parameters": [
         {"in": "path", "name": "id", "required": True, "schema": {"type": "integer"}},
         {"in": "query", "name": "page", "schema": {"type": "integer", "maximum": 100}},
+        {"in": "query", "name": "q", "schema": {}},
     ],
     "security": [{"token": ["lamps:write"]}, {"session": []}],
     "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Lamp"}}}},
@@ -77,7 +78,7 @@ BREAKING = {
         lambda d, o, lamp, s: s["Colour"]["enum"].remove("red"),
         [f"{AT} body colour: the value `red` is gone", f"{AT} 200 colour: the value `red` is gone"],
     ),
-    "a parameter": (lambda d, o, lamp, s: o["parameters"].pop(), [f"{AT} query `page`: is not read any more"]),
+    "a parameter": (lambda d, o, lamp, s: o["parameters"].pop(1), [f"{AT} query `page`: is not read any more"]),
     "a header": (lambda d, o, lamp, s: o["responses"]["200"].pop("headers"), [f"{AT} 200 header `ETag`: is gone"]),
     "a status": (lambda d, o, lamp, s: rename(o["responses"], "200", "202"), [f"{AT} 200: is not answered any more"]),
     "a form": (
@@ -125,6 +126,14 @@ BREAKING = {
         lambda d, o, lamp, s: lamp["properties"]["watts"].update(type="string"),
         [f"{AT} body watts: cannot be number any more", f"{AT} 200 watts: can now be string"],
     ),
+    "any type": (
+        lambda d, o, lamp, s: lamp["properties"]["watts"].pop("type"),
+        [f"{AT} 200 watts: can now be anything"],
+    ),
+    "a type where there was none": (
+        lambda d, o, lamp, s: o["parameters"][2].update(schema={"type": "integer"}),
+        [f"{AT} query `q`: takes nothing but integer any more"],
+    ),
     "a narrower type": (
         lambda d, o, lamp, s: lamp["properties"]["watts"].update(type="integer"),
         [f"{AT} body watts: cannot be number any more"],
@@ -158,7 +167,7 @@ SAFE = {
     "a new method": lambda d, o, lamp, s: d["paths"][ADDRESS].update(get=OPERATION),
     "a new field": lambda d, o, lamp, s: lamp["properties"].update(volts={"type": "integer"}),
     "a new value": lambda d, o, lamp, s: s["Colour"]["enum"].append("blue"),
-    "a new parameter": lambda d, o, lamp, s: o["parameters"].append({"in": "query", "name": "q"}),
+    "a new parameter": lambda d, o, lamp, s: o["parameters"].append({"in": "query", "name": "sort"}),
     "a new status": lambda d, o, lamp, s: o["responses"].update({"429": {}}),
     "a problem less": lambda d, o, lamp, s: o["responses"].pop("404"),
     "a new form": lambda d, o, lamp, s: o["responses"]["200"]["content"].update({"application/msgpack": {}}),
