@@ -9,6 +9,7 @@ from django.conf import settings
 
 from apps.core.limits.gcra import Bucket, Verdict
 from apps.core.limits.local import LocalBuckets
+from apps.core.limits.survey import Survey, survey_of
 from apps.core.limits.valkey import FAILURES, ValkeyBuckets
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,14 @@ class Limiter:
             return True
 
         return self._ask(forget, lambda: False)
+
+    def survey(self) -> Survey:
+        """Who has taken what lately, those first who have the least left."""
+
+        def by_all(shared: ValkeyBuckets) -> Survey:
+            return survey_of(*shared.survey(settings.STATE_KEY_PREFIX))
+
+        return self._ask(by_all, lambda: survey_of(*self._local.survey(), local=True))
 
     def _ask(self, shared: Callable[[ValkeyBuckets], Answer], alone: Callable[[], Answer]) -> Answer:
         if not settings.REDIS_URL or time.monotonic() < self._away_until:

@@ -45,11 +45,14 @@ class LocalBuckets:
             for bucket in buckets:
                 self._full_at.pop((self._part(bucket.rule), bucket.key), None)
 
-    def charged_now(self) -> dict[tuple[str, str], int]:
-        """When each bucket that is not full will be: by the rule's name and the key."""
-        now = time.time_ns() // 1000
+    def survey(self) -> tuple[dict[tuple[str, str], int], int, bool]:
+        """When each bucket of this process will be full, by the rule's name and the key; the time; whether that is all.
+
+        As of a whole limit: a part is full in the same time as the whole, because it refills so much more slowly.
+        """
         with self._lock:
-            return {(rule.name, key): full_at for (rule, key), full_at in self._full_at.items() if full_at > now}
+            found = {(rule.name, key): full_at for (rule, key), full_at in self._full_at.items()}
+        return found, time.time_ns() // 1000, True
 
     def _parts(self, buckets: Sequence[Bucket]) -> list[Bucket]:
         """What this process decides by. What costs more than a part holds is let through by a full one."""

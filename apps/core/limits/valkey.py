@@ -15,6 +15,7 @@ from apps.core.limits.gcra import Bucket, Verdict, judge
 from apps.core.limits.script import GIVE_BACK, TAKE
 
 ANSWER_SECONDS = 0.5
+LOOK, LOOKS = 1_000, 50
 FAILURES = (RedisError, OSError)
 
 
@@ -58,6 +59,23 @@ class ValkeyBuckets:
 
     def forget(self, prefix: str, buckets: Sequence[Bucket]) -> None:
         self._client.delete(*keys_of(prefix, buckets))
+
+    def survey(self, prefix: str) -> tuple[dict[tuple[str, str], int], int, bool]:
+        """When each bucket will be full, by the rule's name and the key; Valkey's time; whether all keys were seen.
+
+        At most LOOKS of LOOK keys are looked at, those of others among them.
+        """
+        cursor, found, begin = 0, dict[tuple[str, str], int](), f"{prefix}:limit:"
+        client: Any = self._client
+        for _ in range(LOOKS):
+            cursor, keys = client.scan(cursor, match=f"{begin}*", count=LOOK)
+            for key, full_at in zip(keys, client.mget(keys) if keys else [], strict=True):
+                rule, _, whose = key.decode().removeprefix(begin).partition(":")
+                found[rule, whose] = int(full_at or 0)
+            if cursor == 0:
+                break
+        seconds, micros = client.time()
+        return found, seconds * 1_000_000 + micros, cursor == 0
 
     def _run(self, script: Script, keys: list[str], arguments: list[int]) -> Any:
         """What the script answers. Connections are kept here: the client's own way takes longer than the round trip."""

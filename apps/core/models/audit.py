@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
         permissions = [
             ("follow_requests", "Can follow a request through logs, jobs and mails"),
             ("read_configuration", "Can read the configuration, secrets masked"),
+            ("view_limits", "Can view who is near a limit"),
         ]
         indexes = [
             models.Index(fields=["request_id"], name="audit_of_request"),

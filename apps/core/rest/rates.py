@@ -31,6 +31,11 @@ class Limit:
     per: Per
     resources: frozenset[str] = frozenset()
 
+    @property
+    def counts(self) -> str:
+        """Whose calls of what, in words."""
+        return f"{self.per.value}; calls of {', '.join(sorted(self.resources))}" if self.resources else self.per.value
+
 
 LIMITS = (
     Limit(Rule("burst", rate=20, period=SECOND, burst=100), Per.KEY),

@@ -5,6 +5,7 @@ from apps.core.backoffice.navigation import NavigationPage
 
 FOLLOW_REQUESTS = "core.follow_requests"
 READ_CONFIGURATION = "core.read_configuration"
+VIEW_LIMITS = "core.view_limits"
 PAGES = (
     NavigationPage(
         title="Follow a request",
@@ -19,5 +20,12 @@ PAGES = (
         area=Area.ENGINE,
         url_name="ops:configuration",
         permission=READ_CONFIGURATION,
+    ),
+    NavigationPage(
+        title="Limits",
+        icon="speed",
+        area=Area.ENGINE,
+        url_name="ops:limits",
+        permission=VIEW_LIMITS,
     ),
 )

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from apps.core.observability.log_files import REQUEST_ID
 from apps.core.web.configuration import configuration
+from apps.core.web.limits import limits
 from apps.core.web.requests import find_request, request_trail
 
 
@@ -22,4 +23,5 @@ urlpatterns = [
     path("requests/", find_request, name="requests"),
     path("requests/<request_id:request_id>/", request_trail, name="request"),
     path("config/", configuration, name="configuration"),
+    path("limits/", limits, name="limits"),
 ]

@@ -12,6 +12,7 @@ PAGES = {
     f"/ops/requests/?id={ID}": {"owner", "auditor", "engineer"},
     f"/ops/requests/{ID}/": {"owner", "auditor", "engineer"},
     "/ops/config/": {"owner", "engineer"},
+    "/ops/limits/": {"owner", "manager", "auditor", "engineer"},
 }
 
 
