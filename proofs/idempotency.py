@@ -181,6 +181,7 @@ def in_flight(shops: Sequence[str], token: str, pairs: int) -> dict[str, Any]:
         "pairs_one_made_one_409": sum(right for right, _ in found),
         "pair_effects": effects(Customer, name__startswith=mark),
         "slowest_409_ms": round(times[-1], 1),
+        "slower_than_300_ms": sum(ms > MOST_MS for ms in times),
         "median_409_ms": round(times[len(times) // 2], 1),
     }
 

@@ -4,6 +4,7 @@ An answer that says nothing but what its rows say, and how the code writes it, h
 serialized, which is where the time goes; any other has it when it is rendered.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 VARY = ("Accept", "Authorization", "Cookie")
+WEIGHT = re.compile(r";\s*q=[^;]*", re.IGNORECASE)  # how much a form is wanted makes no other form
 INTERNAL = {"_state", "_prefetched_objects_cache"}
 
 
@@ -26,8 +28,8 @@ def etag_of_rows(request: Request, rows: Iterable[Model], frame: Any = None, add
 
     Another address (that of the request), form, caller or code makes another validator.
     """
-    renderer: Any = getattr(request, "accepted_media_type", "")
-    parts = [code_digest(), address or request.build_absolute_uri(), renderer, request.user.pk, frame]
+    form = WEIGHT.sub("", getattr(request, "accepted_media_type", ""))
+    parts = [code_digest(), address or request.build_absolute_uri(), form, request.user.pk, frame]
     return etag_of(repr([*parts, [state_of(row, set()) for row in rows]]).encode())
 
 

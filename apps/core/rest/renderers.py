@@ -64,7 +64,9 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
     ) -> dict[str, Any]:
         context = super().get_context(data, accepted_media_type, renderer_context)
         context |= frame()
-        if renderer_context["response"].exception:
+        view, response = renderer_context["view"], renderer_context["response"]
+        context["read"] = response.get("ETag") or getattr(view, "etag", None)  # what a change from here has read
+        if response.exception:
             context["response_headers"]["Content-Type"] = MEDIA_TYPE
         return context
 

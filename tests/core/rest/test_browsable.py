@@ -1,5 +1,6 @@
 """The API as pages."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -118,3 +119,14 @@ def test_every_filter_has_a_label(people: dict[str, User], client: Client) -> No
     client.force_login(people["owner"])
     for link in [*client.get("/api/v2/").json().values(), *client.get("/api/v1/").json().values()]:
         assert b"[invalid name]" not in client.get(link, headers=PAGE).content, link
+
+
+def test_a_change_from_a_page_says_what_the_page_showed(support: Client) -> None:
+    shop.customer("13085", name="Ada")
+    address = "/api/v2/customers/13085/"
+    text = support.get(address, headers=PAGE).content.decode()
+    read = unescape(text.partition('data-read="')[2].partition('"')[0])
+    as_the_page_does = {"Accept": "text/html; q=1.0, */*", "If-Match": read}
+    for status in (200, 412):
+        changed = support.patch(address, {"name": "Bob"}, content_type="application/json", headers=as_the_page_does)
+        assert (changed.status_code, changed["Content-Type"]) == (status, "text/html; charset=utf-8")
