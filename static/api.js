@@ -2,9 +2,11 @@
 "use strict";
 prettyPrint();
 
-const key = crypto.randomUUID(); // a page is one wish, however often its button is pressed
-$(document).on("ajaxSend", (event, request, sent) => {
-  const read = document.querySelector("form[data-read]")?.dataset.read;
-  if (sent.method === "POST") request.setRequestHeader("Idempotency-Key", key);
-  if (read && sent.method === "PATCH") request.setRequestHeader("If-Match", read);
-});
+{ // a block: the page that answers a form runs this again
+  const key = crypto.randomUUID(); // a page is one wish, however often its button is pressed
+  $(document).on("ajaxSend", (event, request, sent) => {
+    const read = document.querySelector("form[data-read]")?.dataset.read;
+    if (sent.method === "POST") request.setRequestHeader("Idempotency-Key", key);
+    if (read && sent.method === "PATCH") request.setRequestHeader("If-Match", read);
+  });
+}
