@@ -10,9 +10,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from json import dumps
+from time import time
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows import login
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
@@ -23,9 +25,11 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import shop
+from tests.conftest import PASSWORD
 from tests.core.backoffice.rows import ROWS
 from tests.matrix.callers import person
-from tests.matrix.operations import OPERATIONS, Operation
+from tests.matrix.operation import Operation
+from tests.matrix.operations import OPERATIONS
 from tests.matrix.passkeys import passkey
 from tests.matrix.walking import undone
 
@@ -50,9 +54,9 @@ Values = dict[Column, Any]
 
 
 def columns() -> Iterator[Any]:
-    """Every column of the shop's own tables."""
+    """Every column of the shop's own tables, and of those that keep second factors and sessions for it."""
     for config in apps.get_app_configs():
-        if config.name in settings.SHOP_APPS:
+        if config.name in (*settings.SHOP_APPS, "allauth.mfa", "allauth.usersessions"):
             for model in config.get_models():
                 yield from (one for one in model._meta.concrete_fields if not isinstance(one, models.GeneratedField))
 
@@ -114,7 +118,21 @@ class Tries:
         shop.stock(self.product, 10, 5)
         self.customer = shop.customer("4711")
         self.client = Client(headers={"Accept": "*/*"})
+        self.stranger = Client(headers={"Accept": "*/*"})
+        self.plain = person("plain", "support")
+        for one in (self.owner, self.plain):
+            one.set_password(PASSWORD)
+            one.save(update_fields=["password"])
+        self.begin_session()
+
+    def begin_session(self) -> None:
+        """The owner is signed in and has shown a second factor just now."""
         self.client.force_login(self.owner)
+        session = self.client.session
+        session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "webauthn", "at": time()}]
+        session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(self.owner.pk)
+        session.save()
+        self.key = session.session_key
 
     @override_settings(API_LIMITS=False)  # thousands of calls in a minute
     def run(self, operations: Iterable[Operation] = OPERATIONS) -> Found:
@@ -126,8 +144,11 @@ class Tries:
     def attempt(self, operation: Operation, found: Found) -> None:
         found.operations += 1
         where = reverse(operation.route, args=operation.arguments(self))
-        untouched = contents()
         with undone():
+            self.prepare(operation)
+            untouched = contents()
+        with undone():
+            self.prepare(operation)
             self.send(operation, where, {})
             rightly = contents()
         if rightly == untouched:
@@ -135,6 +156,7 @@ class Tries:
         for turn in (0, 1):
             extra = self.extra_fields(operation, turn)
             with undone(), self.around():
+                self.prepare(operation)
                 answer = self.send(operation, where, {name: as_sent(value) for name, value in extra.items()})
                 wrongly = contents()
             found.refused += answer.status_code in (400, 422)
@@ -161,6 +183,12 @@ class Tries:
                     found[name] = value
         return found
 
+    def prepare(self, operation: Operation) -> None:
+        """The same beginning each time: what was undone may have ended sessions and changed cookies."""
+        self.stranger.cookies.clear()
+        self.client.cookies[settings.SESSION_COOKIE_NAME] = self.key
+        operation.before(self)
+
     def send(self, operation: Operation, where: str, extra: dict[str, Any]) -> HttpResponseBase:
         body = {name: value(self) if callable(value) else value for name, value in operation.body.items()}
         sent = extra | body
@@ -168,7 +196,8 @@ class Tries:
             return self.client.generic(
                 operation.method, where, dumps(sent), content_type="application/json", headers=HEADERS
             )
+        client = self.stranger if operation.stranger else self.client
         sent["_form_submitted"] = "True"  # of dialogs
         if operation.file:
             sent |= {"file": SimpleUploadedFile("orders.csv", b"Invoice,StockCode\n1,85048\n")}
-        return self.client.post(where, sent)
+        return client.post(where, sent)

@@ -1,36 +1,21 @@
-"""Every write of the API and the admin with a body that is taken."""
+"""Every write of the API, the admin and the pages about oneself with a body that is taken."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.accounts.models import ApiToken, Role, RoleAssignment, User
 from apps.accounts.services.tokens import issue_token
 from apps.catalog.models import Category
-from apps.core.models import SavedFilter
+from apps.core.models import Job, SavedFilter
 from apps.orders.models import ImportJob, Order
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One write: where, for which row, with which body; `optional` are further fields that it takes."""
-
-    route: str
-    model: str
-    arguments: Callable[[Any], list[Any]] = lambda _: []
-    body: Mapping[str, Any] = field(default_factory=dict)
-    optional: tuple[str, ...] = ()
-    method: str = "POST"
-    json: bool = False
-    file: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.route}"
-
-    @property
-    def takes(self) -> set[str]:
-        return {*self.body, *self.optional, *({"file"} if self.file else ())}
+from apps.uploads.enums import UploadKind
+from apps.uploads.models import Upload
+from apps.uploads.services.storing import store_upload
+from tests import shop
+from tests.matrix.operation import Operation
+from tests.matrix.people_operations import OF_PEOPLE
 
 
 def product(tries: Any) -> list[Any]:
@@ -86,6 +71,12 @@ OPERATIONS = (
     Operation("admin:orders_order_note", "core.note", newest(Order), {"text": "Ring twice."}),
     Operation("admin:orders_importjob_note", "core.note", newest(ImportJob), {"text": "Ring twice."}),
     Operation("admin:orders_importjob_add", "uploads.upload", file=True),
+    Operation("admin:orders_importjob_preview", "orders.importjob", lambda tries: [order_file(tries).pk],
+              {"mode": "skip-bad", "timezone": "UTC"}, ("dry_run",)),
+    Operation("admin:orders_importjob_again", "orders.importjob", lambda tries: [done_import(tries)],
+              {"mode": "skip-bad", "timezone": "UTC"}, ("dry_run",)),
+    Operation("admin:orders_importjob_mend", "core.job", lambda tries: [done_import(tries)]),
+    Operation("admin:orders_importjob_cancel", "core.job", lambda tries: [going_import(tries)]),
     Operation("admin:uploads_upload_add", "uploads.upload", body={"kind": "document"}, file=True),
     Operation("admin:accounts_user_add", "accounts.user",
               body={"email": "new@shop.example", "name": "New", "role": "support", **WHY}),
@@ -99,6 +90,7 @@ OPERATIONS = (
               body={"user": "extra@matrix.example", "name": "reports", "scopes": ["orders:read"]},
               optional=("expires_at",)),
     Operation("admin:accounts_apitoken_revoke", "accounts.apitoken", newest(ApiToken), WHY),
+    *OF_PEOPLE,
     Operation("admin:orders_order_columns", "core.listcolumns", body={"column": ["number", "total_money"]}),
     Operation("admin:orders_order_save_filter", "core.savedfilter", body={"name": "French", "query": "status=paid"}),
     Operation("admin:orders_order_delete_filter", "core.savedfilter", lambda tries: [own_filter(tries)], {"query": ""}),
@@ -111,3 +103,18 @@ def own_token(tries: Any) -> str:
 
 def own_filter(tries: Any) -> int:
     return SavedFilter.objects.create(owner=tries.owner, list_of="orders.order", name="mine", query="").pk
+
+
+def order_file(tries: Any) -> Upload:
+    file = SimpleUploadedFile("orders.csv", b"Invoice,StockCode\n1,85048\n")
+    return store_upload(file=file, kind=UploadKind.ORDER_IMPORT, by=tries.owner)
+
+
+def done_import(tries: Any) -> int:
+    return shop.import_job(tries.owner, rejections=1, rows_rejected=1, rows_read=1, upload=order_file(tries)).pk
+
+
+def going_import(tries: Any) -> int:
+    going = shop.import_job(tries.owner)
+    Job.objects.filter(pk=going.job_id).update(state="queued")
+    return going.pk
