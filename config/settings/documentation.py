@@ -17,6 +17,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": None,  # the version of the API that is asked for
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,  # what is sent: files, text that may not be empty, nothing read-only
     "SERVE_AUTHENTICATION": [],
     "ENUM_NAME_OVERRIDES": {
         "ImportMode": "apps.orders.enums.ImportMode",

@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.core.errors import DomainError
+from apps.core.rest.strict_fields import TextField
 
 
-class CanonicalField(serializers.CharField):
+class CanonicalField(TextField):
     """A text that has one spelling; what the rule refuses keeps its code and its words."""
 
     def to_internal_value(self, data: Any) -> str:

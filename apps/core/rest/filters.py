@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -18,8 +18,10 @@ from apps.core.querysets import HasText
 AMOUNT = re.compile(r"[+-]?[0-9]{1,17}(\.[0-9]{0,3})?", re.ASCII)
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
+# An empty value filters nothing.
+NOTHING = {"type": "string", "maxLength": 0}
 MOMENT = {
-    "type": "string",
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, NOTHING],
     "description": "A day (2011-12-09, in UTC) or a moment (2011-12-09T12:50:00Z; UTC when it names no offset),"
     f" from {FIRST_DAY} to {LAST_DAY}.",
 }
@@ -121,11 +123,11 @@ class DecimalField(forms.DecimalField):
         return super().to_python(value)
 
 
-@extend_schema_field({"type": "string", "format": "decimal"})
 class AmountFilter(django_filters.Filter):  # type: ignore[misc] # the library has no types
     """Rows with an amount from, or up to, this one."""
 
     field_class = DecimalField
+    documented: ClassVar = {"type": "string", "format": "decimal", "pattern": f"^({AMOUNT.pattern})?$"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_digits=20, decimal_places=3, **kwargs)
@@ -133,6 +135,8 @@ class AmountFilter(django_filters.Filter):  # type: ignore[misc] # the library h
 
 class CurrencyFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
     """Rows in this currency; codes are kept in capitals, however they are asked for."""
+
+    documented: ClassVar = {"type": "string", "pattern": "^(.{3})?$"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_length=3, min_length=3, help_text="Three letters, such as GBP.", **kwargs)
@@ -143,6 +147,8 @@ class CurrencyFilter(django_filters.CharFilter):  # type: ignore[misc] # the lib
 
 class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc] # the library has no types
     """`true` or `false`; anything else is refused, where a BooleanFilter would not filter at all."""
+
+    documented: ClassVar = {"type": "boolean"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]

@@ -1,14 +1,17 @@
 """What the OpenAPI document says of an operation beyond its serializers and filters."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from drf_spectacular.drainage import has_override
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from apps.core.idempotency.keys import HEADER, LONGEST, SHORTEST
+from apps.core.rest import filter_bounds as filter_bounds  # registers itself with the library
 from apps.core.rest.permissions import scope_of
-from apps.core.rest.selection import EXPAND, FIELDS, Expansion
+from apps.core.rest.selection import EXPAND, FIELDS, Expansion, members_of
 
 VALIDATOR = {"description": "A strong validator; send it back as `If-None-Match`.", "schema": {"type": "string"}}
 ETAG = {"description": "The validator of the row; send it back as `If-Match`.", "schema": {"type": "string"}}
@@ -21,12 +24,6 @@ IF_NONE_MATCH = OpenApiParameter(
     description="The `ETag` of an earlier answer: only an answer that has changed is sent again.",
 )
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",
-)
 
 REPLAYED = {
     "description": "`true` where the answer is that to an earlier request with the key, word for word.",
@@ -40,6 +37,11 @@ class Operation(AutoSchema):
 
     view: Any
 
+    def _get_serializer_name(self, *args: Any, **kwargs: Any) -> Any:
+        # Serializers of bodies are called inputs: no need to say it again.
+        name: str = super()._get_serializer_name(*args, **kwargs)
+        return name.replace("InputRequest", "Input")
+
     def get_override_parameters(self) -> list[Any]:
         parameters = [*super().get_override_parameters()]
         known = self.view.query_parameters() if self.is_validated() else set()
@@ -50,7 +52,7 @@ class Operation(AutoSchema):
         if self.is_validated():
             parameters.append(IF_NONE_MATCH)
         if self.is_change() and self.view.action == "partial_update":
-            parameters.append(IF_MATCH)
+            parameters.append(if_match(required=self.view.must_match))
         if self.is_keyed():
             parameters.append(self.key_parameter())
         return parameters
@@ -104,10 +106,13 @@ class Operation(AutoSchema):
         return hasattr(self.view, "query_parameters") and self.view.action in ("list", "retrieve")
 
     def fields_parameter(self) -> OpenApiParameter:
-        names = list(self.view.get_serializer().fields)
+        members = self.view.get_serializer().fields
+        names = list(members)
+        whole = dict.fromkeys([*names, *(path.split(".")[0] for path in self.view.expandable)])
+        parted = {name for name in whole if name not in members or members_of(members[name])}
         return OpenApiParameter(
             FIELDS,
-            str,
+            comma_separated(rf"{name}(\.[a-z_]+)*" if name in parted else name for name in whole),
             description="Members to show, separated by commas; `customer.name` for a part of a part. Without it: all.",
             examples=[
                 OpenApiExample("All of them", value=""),
@@ -115,11 +120,38 @@ class Operation(AutoSchema):
             ],
         )
 
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> Any:
+        meta = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
+        if has_override(field, "field"):
+            meta.pop("minLength", None)  # it says so itself
+        if getattr(field, "allow_empty", True) is False:
+            meta["minItems"] = 1
+        return meta
+
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if fewest := getattr(serializer, "fewest_members", 0):
+            schema["minProperties"] = fewest
         if getattr(self.view, "takes_fields", False) and direction == "response":
             schema.pop("required", None)  # `fields` can leave out any member
         return schema
+
+
+def if_match(*, required: bool) -> OpenApiParameter:
+    """The precondition of a change."""
+    return OpenApiParameter(
+        "If-Match",
+        {"type": "string", "pattern": r"^(\*|(W/)?\"[!#-~]*\"(, *(W/)?\"[!#-~]*\")*)$"},
+        OpenApiParameter.HEADER,
+        required=required,
+        description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",
+    )
+
+
+def comma_separated(names: Iterable[str]) -> dict[str, Any]:
+    """The schema of a parameter that has some of these names, which are patterns."""
+    one = "|".join(names)
+    return {"type": "string", "pattern": f"^(({one})(,({one}))*)?$"}
 
 
 def expand_parameter(expandable: Mapping[str, Expansion]) -> OpenApiParameter:
@@ -132,7 +164,7 @@ def expand_parameter(expandable: Mapping[str, Expansion]) -> OpenApiParameter:
     )
     return OpenApiParameter(
         EXPAND,
-        str,
+        comma_separated(map(re.escape, expandable)),
         description=f"What to show in full, separated by commas. {names}.{pages}",
         examples=[
             OpenApiExample("Nothing", value=""),

@@ -49,7 +49,7 @@ class OrderingFilter(BaseFilterBackend):
                     f"Columns to sort by, separated by commas, `-` for descending: {names}. {' '.join([*empty, ''])}"
                     f"Without it: `{default_ordering(view)}`. Ties are broken by a unique column."
                 ),
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "pattern": pattern_of(columns)},
                 "example": default_ordering(view),
             }
         ]
@@ -59,6 +59,12 @@ def declared_columns(view: "APIView") -> Sequence[SortColumn]:
     """The columns that callers of this list may sort by."""
     columns: Sequence[SortColumn] = getattr(view, "ordering_fields", ())
     return columns
+
+
+def pattern_of(columns: Sequence[SortColumn]) -> str:
+    """What `ordering` may look like."""
+    signs = "|".join(f"{column.name}(:(first|last))?" if column.nulls else column.name for column in columns)
+    return f"^(-?({signs})(,-?({signs}))*)?$"
 
 
 def default_ordering(view: "APIView") -> str:

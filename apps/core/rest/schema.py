@@ -69,12 +69,14 @@ DOCUMENTED = {
     404: "not_found",
     406: "not_acceptable",
     409: "conflict",
+    410: "version_ended",
     412: "precondition_failed",
     413: "too_large",
     415: "unsupported_media_type",
     422: "idempotency_key_reused",
     428: "precondition_required",
     429: "throttled",
+    503: "unavailable",
 }
 # On every answer to a counted call (apps/core/rest/throttling.py).
 RATE_HEADERS = {
@@ -162,10 +164,12 @@ def rate_headers() -> dict[str, Any]:
 
 def statuses_of(address: str, operation: dict[str, Any]) -> list[int]:
     """The problems an operation can answer with."""
-    statuses = [400, 401, 403, 406, 429]  # 400: every operation refuses unknown query parameters
+    statuses = [400, 401, 403, 406, 429, 503]  # 400: every operation refuses unknown query parameters
     parameters = {parameter["name"] for parameter in operation.get("parameters", ())}
     if "{" in address or "page" in parameters:
         statuses.append(404)
+    if operation.get("deprecated"):
+        statuses.append(410)
     if "requestBody" in operation:
         statuses += [409, 413, 415]
     if "Idempotency-Key" in parameters:
@@ -181,6 +185,6 @@ def problem_answer(kind: str) -> dict[str, Any]:
     example = problem_document(kind, errors=errors) | {"request_id": "0191f2b6-8c1e-4f7a-9d3b-2a6c5e1f4b70"}
     return {
         "description": KINDS[kind].title,
-        "headers": rate_headers() | ({"Retry-After": RETRY_AFTER} if kind == "throttled" else {}),
+        "headers": rate_headers() | ({"Retry-After": RETRY_AFTER} if kind in ("throttled", "unavailable") else {}),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
     }

@@ -43,7 +43,8 @@ class ListViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-a
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unread_parameters(request, self.query_parameters())
+        if self.action:  # None where the address does not know the method: that is told then
+            refuse_unread_parameters(request, self.query_parameters())
         if self.action in READING:
             self.selection = read_selection(request, self.expandable)
             self.shown = self.shown_paths()

@@ -19,6 +19,8 @@ from apps.core.rest.views import ReadViewSet
 class ChangeInput(Serializer[Any]):
     """Stands before the input that makes a row: what is left out stays as it is, and something must be there."""
 
+    fewest_members: ClassVar = 1
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "partial": True})
 

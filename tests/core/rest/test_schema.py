@@ -206,3 +206,26 @@ def test_every_operation_says_that_it_is_limited(version: str) -> None:
         "RateLimit",
         "Retry-After",
     ]
+
+
+def test_the_document_says_what_may_be_sent(db: None) -> None:
+    document = schema("v2")
+    parameters = {one["name"]: one for one in document["paths"]["/api/v2/orders/"]["get"]["parameters"]}
+    assert parameters["ordering"]["schema"]["pattern"].startswith(
+        "^(-?(placed_at|number|total|customer(:(first|last))?)"
+    )
+    assert parameters["country"]["schema"] == {"type": "string", "pattern": "^(.{2})?$"}
+    assert parameters["number"]["schema"] == {"type": "string", "maxLength": 20}
+    assert parameters["imported_by"]["schema"]["anyOf"][1] == {"type": "string", "maxLength": 0}
+    bodies = document["components"]["schemas"]
+    assert bodies["AddCustomerInput"]["properties"]["name"] == {"type": "string", "minLength": 1, "maxLength": 200}
+    assert bodies["IssueTokenInput"]["properties"]["scopes"]["minItems"] == 1
+    assert bodies["PatchedChangeCustomerInput"]["minProperties"] == 1
+    assert bodies["StoreUploadInput"]["properties"]["file"]["format"] == "binary"
+    change = {one["name"]: one for one in document["paths"]["/api/v2/customers/{number}/"]["patch"]["parameters"]}
+    assert change["If-Match"]["required"]
+
+
+def test_a_method_that_the_address_does_not_know_is_told_before_its_parameters(people: dict[str, User]) -> None:
+    response = client_of(people["owner"]).generic("TRACE", "/api/v2/orders/?country=")
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")

@@ -11,6 +11,7 @@ from apps.accounts.models import ApiToken, Role, User
 from apps.accounts.rules.keys import LONGEST_OVERLAP, usual_end
 from apps.accounts.rules.scopes import SCOPES
 from apps.core.rest.schema import example
+from apps.core.rest.strict_fields import TextField, WholeNumberField
 
 
 class HeldRoleSerializer(serializers.ModelSerializer[Role]):
@@ -70,7 +71,7 @@ class EndField(serializers.DateTimeField):
 class IssueTokenInput(serializers.Serializer[ApiToken]):
     """A key for a program: what uses it, what it opens, until when."""
 
-    name = serializers.CharField(max_length=100)
+    name = TextField(max_length=100)
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES), allow_empty=False)
     expires_at = EndField()
 
@@ -78,14 +79,14 @@ class IssueTokenInput(serializers.Serializer[ApiToken]):
 class RotateTokenInput(serializers.Serializer[ApiToken]):
     """How one key takes over from another; a body of `{}` ends the old one at once."""
 
-    overlap_seconds = serializers.IntegerField(
+    overlap_seconds = WholeNumberField(
         default=0,
         min_value=0,
         max_value=int(LONGEST_OVERLAP.total_seconds()),
         help_text="How much longer the old key works.",
     )
     expires_at = EndField()
-    reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+    reason = TextField(max_length=300, default="", allow_blank=True)
 
 
 @example("A token", examples.TOKEN)

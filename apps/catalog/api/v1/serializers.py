@@ -6,6 +6,7 @@ from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
 from apps.catalog.rules.skus import LONGEST
 from apps.core.rest.schema import example
+from apps.core.rest.strict_fields import FlagField, TextField
 from apps.core.rest.v1.fields import AmountField
 from apps.core.rest.writing import ChangeInput
 
@@ -13,7 +14,7 @@ from apps.core.rest.writing import ChangeInput
 class CategoryNamesField(CategoriesField):
     """Categories by their names, as version 1 shows them; every one that is called so."""
 
-    child = serializers.CharField(max_length=100)  # type: ignore[assignment] # a name is no slug
+    child = TextField(max_length=100)  # type: ignore[assignment] # a name is no slug
     key = "name"
 
 
@@ -22,7 +23,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     """A product under the names of version 1; `price` is what it costs now, null without a price."""
 
     product_code = serializers.CharField(source="sku", read_only=True)
-    description = serializers.CharField(source="name", read_only=True)
+    description = TextField(source="name", read_only=True)
     product_type = serializers.CharField(source="kind", read_only=True)
     active = serializers.BooleanField(source="is_active", read_only=True)
     price = AmountField(allow_null=True)
@@ -39,7 +40,7 @@ class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
 
     description = serializers.CharField(source="name", max_length=200)
-    active = serializers.BooleanField(source="is_active", default=True, help_text="Whether it is for sale.")
+    active = FlagField(source="is_active", default=True, help_text="Whether it is for sale.")
     categories = CategoryNamesField(default=list, max_length=100, help_text="Those that it stands in, no others.")
 
 

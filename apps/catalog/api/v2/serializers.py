@@ -11,6 +11,7 @@ from apps.catalog.models import Category, Product, StockItem
 from apps.catalog.rules.skus import LONGEST, check_new_sku
 from apps.core.rest.canonical_fields import CanonicalField
 from apps.core.rest.schema import example
+from apps.core.rest.strict_fields import FlagField, SlugField, TextField
 from apps.core.rest.writing import ChangeInput
 
 
@@ -83,6 +84,9 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
 
+@extend_schema_field(
+    {"type": "string", "maxLength": LONGEST, "pattern": r"^\s*[A-Za-z0-9]([A-Za-z0-9 ._+-]*[A-Za-z0-9._+-])?\s*$"}
+)
 class SkuField(CanonicalField):
     """A SKU for a new product."""
 
@@ -93,7 +97,7 @@ class SkuField(CanonicalField):
 class CategoriesField(serializers.ListField):
     """Categories by what names them; all that there are not are named at once."""
 
-    child = serializers.SlugField(max_length=50)
+    child = SlugField(max_length=50)
     key = "slug"
 
     def to_internal_value(self, data: Any) -> list[Category]:
@@ -113,8 +117,8 @@ class CategoriesField(serializers.ListField):
 class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
 
-    name = serializers.CharField(max_length=200)
-    is_active = serializers.BooleanField(default=True, help_text="Whether it is for sale.")
+    name = TextField(max_length=200)
+    is_active = FlagField(default=True, help_text="Whether it is for sale.")
     categories = CategoriesField(default=list, max_length=100, help_text="Slugs; those that it stands in, no others.")
 
 
