@@ -19,6 +19,7 @@ from apps.core.backoffice.model_admin import ShopModelAdmin
 from apps.core.backoffice.panels import dashboard_panels
 from apps.core.backoffice.policies import ENTER, WORKERS, guarded
 from apps.core.backoffice.searching import LONGEST_TERM
+from apps.core.observability.errors import facts_of
 from apps.core.policy import PUBLIC, Policies, door
 
 
@@ -87,7 +88,7 @@ class ShopAdminSite(UnfoldAdminSite):  # type: ignore[misc] # unfold has no type
             return redirect_to_login(on)
         if self.has_permission(request):
             return redirect("admin:index")
-        return TemplateResponse(request, "admin/refused.html", status=403)
+        return TemplateResponse(request, "admin/refused.html", facts_of("permission_denied"), status=403)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The shop's one way out, which also forgets the session's row; the form comes along."""

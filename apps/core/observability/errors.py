@@ -135,9 +135,7 @@ def error_page(request: HttpRequest, kind: str, *, code: str = "", message: str 
         # Rendered without the request: context processors would look up the user.
         context: dict[str, Any] = {
             **more,
-            "kind": KINDS[kind],
-            "code": code or kind,
-            "described_at": f"{PAGES}{kind}/",
+            **facts_of(kind, code=code),
             "message": message,
             "request_id": request_id(),
             "may_follow": kind != "unavailable" and _may_follow(request),
@@ -147,6 +145,11 @@ def error_page(request: HttpRequest, kind: str, *, code: str = "", message: str 
         answer = HttpResponse(page, status=status)
     patch_vary_headers(answer, ["Accept"])
     return answer
+
+
+def facts_of(kind: str, *, code: str = "") -> dict[str, Any]:
+    """What error_facts.html shows of a kind of problem, beside the request id."""
+    return {"kind": KINDS[kind], "code": code or kind, "described_at": f"{PAGES}{kind}/"}
 
 
 def wants_problem(request: HttpRequest) -> bool:

@@ -59,6 +59,8 @@ urlpatterns = [
     path("api/sample/refused/", refused),
     path("", include("config.urls")),
 ]
+handler400 = "apps.core.observability.errors.bad_request"
+handler404 = "apps.core.observability.errors.page_not_found"
 handler500 = "apps.core.observability.errors.server_error"
 
 
@@ -148,3 +150,41 @@ def test_who_takes_a_page_gets_one_and_who_takes_json_a_problem(
     answer = web.get(address, headers={"Accept": accept})
     assert (answer.headers["Content-Type"], answer.headers["Vary"]) == (media_type, "Accept")
     assert answer.headers["X-Request-ID"] in answer.content.decode()
+
+
+def before_any_view(kind: str, address: str, accept: str) -> Any:
+    """An answer of the given kind that no view had a part in."""
+    client, headers = Client(enforce_csrf_checks=True, raise_request_exception=False), {"Accept": accept}
+    if kind == "malformed_request":
+        return client.get(address, headers=headers | {"Host": "elsewhere.example"})
+    if kind == "too_large":
+        return client.post(address, headers=headers | {"Content-Length": str(10**12)})
+    if kind == "not_found":
+        return client.get(f"{address}nothing-there/", headers=headers)
+    return client.post(address, {"a": "b"}, headers=headers)  # a form without its token
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "status"),
+    [
+        ("malformed_request", "/sign-in/", 400),
+        ("malformed_request", "/api/v2/", 400),
+        ("too_large", "/sign-in/", 413),
+        ("too_large", "/api/v2/", 413),
+        ("too_large", "/admin/login/", 413),
+        ("not_found", "/sign-in/", 404),
+        ("not_found", "/api/", 404),
+        ("csrf_failed", "/sign-in/", 403),
+        ("csrf_failed", "/sold/", 403),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_refused_before_any_view_says_the_same_to_both(kind: str, address: str, status: int) -> None:
+    page, problem = (before_any_view(kind, address, accept) for accept in (BROWSER, "application/json"))
+    assert (page.status_code, problem.status_code) == (status, status)
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert (problem.json()["code"], problem.json()["status"]) == (kind, status)
+    assert problem.json()["request_id"] == problem.headers["X-Request-ID"]
+    text = page.content.decode()
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert [word for word in (kind, str(status), page.headers["X-Request-ID"]) if word not in text] == []

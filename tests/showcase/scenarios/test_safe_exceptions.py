@@ -20,17 +20,16 @@ def section(result: dict[str, Any], title: str) -> dict[str, Any]:
     return next(one for one in result["sections"] if one["title"].startswith(title))
 
 
-def test_nothing_of_the_inside_is_told_and_every_id_leads_to_the_log(result: dict[str, Any]) -> None:
+def test_nothing_of_the_inside_is_told_and_the_log_has_every_story(result: dict[str, Any]) -> None:
     assert (result["answer"]["holds"], result["answer"]["figure"]) == (True, "0")
-    assert (
-        dict(result["answer"]["facts"])["Answers whose request id leads to the log"] == f"{len(KINDS)} of {len(KINDS)}"
-    )
+    assert dict(result["answer"]["facts"])["Of 5xx, in the log"] == "3 of 3"
 
 
 def test_the_twin_tells_what_the_shop_keeps(result: dict[str, Any]) -> None:
     """The control: the same exceptions, and their text for everybody."""
     assert not result["twin"]["holds"]
     assert int(result["twin"]["figure"]) > len(KINDS)
+    assert dict(result["twin"]["facts"]) == {"Statuses": "500", "Of 5xx, in the log": f"0 of {len(KINDS)}"}
     assert SERVER in section(result, "The twin")["text"]
     assert SERVER not in section(result, "The customer sees")["text"] + section(result, "A program sees")["text"]
 

@@ -80,7 +80,7 @@ def compare(progress: Progress, *, message: str) -> dict[str, Any]:
         twin=twin([said[raw], said[defaults]], [*counted[raw], *counted[defaults]]),
         sections=[
             Console(
-                "The message", json.dumps(document, indent=2), [], "Posted to three doors that differ in one line."
+                "The message", json.dumps(document, indent=2), [], "Posted to three doors that differ in how they read."
             ),
             Console("The policy answers", json.dumps(said[policy].document, indent=2), ['"pointer"', '"booked"']),
             Table("This message, three ways", ["Read by", "What came of it", "Answer"], rows(said)),
@@ -120,12 +120,12 @@ def twin(said: Sequence[Said], counted: Sequence[tuple[str, Said]]) -> Side:
     bad = outcomes.count(DEAD) + outcomes.count(WRONG)
     return Side(
         bad == 0,
-        f"[ ]: {raw.outcome} · .get: {defaults.outcome}",
+        f"raw access: {raw.outcome} · defaults: {defaults.outcome}",
         f"{bad}",
         f"of {len(counted)} readings died or booked wrongly",
         [
-            ("[ ] on this message", raw.words),
-            (".get on this message", defaults.words),
+            ("Raw access on this message", raw.words),
+            ("Defaults on this message", defaults.words),
             ("Died", f"{outcomes.count(DEAD)}"),
             ("Booked wrongly, unnoticed", f"{outcomes.count(WRONG)}"),
         ],

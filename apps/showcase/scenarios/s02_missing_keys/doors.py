@@ -28,7 +28,7 @@ def by_policy(document: dict[str, Any]) -> Booking:
     }
 
 
-WAYS: Mapping[str, Way] = {"the policy": by_policy, "raw access, [ ]": by_raw_access, "defaults, .get": by_defaults}
+WAYS: Mapping[str, Way] = {"the policy": by_policy, "raw access": by_raw_access, "defaults": by_defaults}
 
 
 class Door(APIView):

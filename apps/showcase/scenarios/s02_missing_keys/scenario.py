@@ -57,7 +57,7 @@ SCENARIO = Scenario(
                 Code(f"{HERE}.twin.by_raw_access", ('["amount"]["value"]',)),
                 Code(f"{HERE}.twin.by_defaults", ('.get("value", 0)',)),
             ),
-            twin_title="Broken twins: [ ] and .get",
+            twin_title="Broken twins: raw access, and defaults for all",
         ),
     ),
     tests=(

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -45,6 +46,8 @@ class Told:
     problem: str
     log: list[dict[str, Any]]
     twin: str
+    twin_status: int
+    twin_log: list[dict[str, Any]]
 
     @property
     def outside(self) -> str:
@@ -66,6 +69,8 @@ def ask(kind: str, folder: str) -> Told:
         problem.content.decode(),
         kept,
         twin.content.decode(),
+        twin.status_code,
+        lines_of_request(folder, twin.headers["X-Request-ID"]).lines,
     )
 
 
@@ -91,31 +96,44 @@ def compare(progress: Progress, *, kind: str) -> dict[str, Any]:
 
 def answer(told: dict[str, Told]) -> Side:
     leaks = sum(len(secrets_in(one.outside, name)) for name, one in told.items())
-    followed = sum(bool(one.log) for one in told.values())
-    right = leaks == 0 and followed == len(told)
+    stories = sum(has_story(one.log) for one in told.values() if one.status >= 500)
+    defects = sum(one.status >= 500 for one in told.values())
     return Side(
-        right,
+        leaks == 0 and stories == defects,
         "nothing of the inside is told" if leaks == 0 else "something of the inside is told",
         f"{leaks}",
         f"inner words told in {len(told) * 2} answers",
         [
-            ("Statuses", " ".join(map(str, sorted({one.status for one in told.values()})))),
-            ("Answers whose request id leads to the log", f"{followed} of {len(told)}"),
+            ("Statuses", statuses(one.status for one in told.values())),
+            ("Of 5xx, in the log", f"{stories} of {defects}"),
         ],
-        "A page for people, a problem document for programs: same status, same code, same id.",
+        "A page for people, a problem document for programs: same status, same code, and the id of the request.",
     )
 
 
 def twin(told: dict[str, Told]) -> Side:
     leaks = [word for name, one in told.items() for word in secrets_in(one.twin, name)]
+    stories = sum(has_story(one.twin_log) for one in told.values())
     return Side(
         not leaks,
         "tells strangers how the shop is built",
         f"{len(leaks)}",
         f"inner words told in {len(told)} answers",
-        [("Statuses", "500, whatever happened"), ("Answers whose request id leads to the log", f"0 of {len(told)}")],
+        [
+            ("Statuses", statuses(one.twin_status for one in told.values())),
+            ("Of 5xx, in the log", f"{stories} of {sum(one.twin_status >= 500 for one in told.values())}"),
+        ],
         "A server's address, a key file, a customer's number: read by whoever makes it fail.",
     )
+
+
+def statuses(found: Iterable[int]) -> str:
+    return " ".join(map(str, sorted(set(found))))
+
+
+def has_story(lines: list[dict[str, Any]]) -> bool:
+    """Whether the log tells what was raised, and not only that a request came to its end."""
+    return any(line.get("exception") for line in lines)
 
 
 def sections(told: dict[str, Told], kind: str) -> list[Any]:
@@ -145,7 +163,10 @@ def sections(told: dict[str, Told], kind: str) -> list[Any]:
         Table(
             "Every kind",
             ["What happens", "Status", "Code", "The twin's status"],
-            [[KINDS[name].title, f"{found.status}", found.code, "500"] for name, found in told.items()],
+            [
+                [KINDS[name].title, f"{found.status}", found.code, f"{found.twin_status}"]
+                for name, found in told.items()
+            ],
             numeric=[1, 3],
         ),
     ]
