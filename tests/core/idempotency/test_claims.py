@@ -8,9 +8,11 @@ import pytest
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
+from apps.core import tasks
 from apps.core.idempotency import KEPT_FOR, LEASE, Answer, Claim, KeyInUse, KeyReused, Scope, claim_key, free, keep
 from apps.core.idempotency import sweep_keys as sweep
 from apps.core.idempotency.claims import SWEPT_AT_ONCE
+from apps.core.jobs.slots import SLOTS
 from apps.core.models import IdempotencyKey
 from tests.hands import hands
 
@@ -98,6 +100,11 @@ def test_the_sweep_leaves_what_counts(scope: Scope, monkeypatch: pytest.MonkeyPa
     assert sweep() == 6
     assert sorted(IdempotencyKey.objects.values_list("key", flat=True)) == ["answered", "at work, now"]
     assert SWEPT_AT_ONCE >= 1_000
+
+
+def test_the_sweep_is_in_the_schedule() -> None:
+    assert tasks.sweep_idempotency_keys
+    assert SLOTS["core.sweep_idempotency_keys"].every == timedelta(minutes=10)
 
 
 @pytest.mark.django_db(transaction=True)
