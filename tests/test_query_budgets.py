@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.services.tokens import issue_token
+from apps.core.limits import Bucket, limiter
+from apps.core.limits.known import known_rules
 from apps.core.rest.usage import usage
 from apps.orders.api.v2.views import OrderViewSet
 from apps.orders.models import Order
@@ -90,10 +92,11 @@ def test_the_pages_of_a_model_keep_their_budgets(visitor: Visitor, keep: Keep, m
 
 
 def call(count: int, person: User) -> None:
-    """So many tokens more have called the API, and the person."""
+    """So many tokens more have called the API, and the person; all have taken something of a limit."""
     callers = {f"token:{make_token(person)}" for _ in range(count)} | {f"person:{person.pk}"}
     for caller in callers:
         usage.count("v1", caller)
+        limiter.take([Bucket(known_rules["password-reset"].rule, caller.replace(":", "-"))])
     eventually(lambda: callers <= {one.caller for one in usage.read([timezone.now().date()]) or []})
 
 

@@ -23,6 +23,7 @@ OTHER_PAGES = {
     "admin:accounts_role_matrix": ([], ""),
     "admin:accounts_user_why": ([], "?person=owner@vitrine.example&permission=orders.view_order"),
     "ops:configuration": ([], ""),
+    "ops:limits": ([], ""),
     "ops:request": ([REQUEST], ""),
     "ops:requests": ([], ""),
     "api-index": ([], ""),
