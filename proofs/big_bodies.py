@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
+from secrets import token_hex
+from time import monotonic, sleep
 from typing import Any
 
 import msgpack
@@ -26,6 +28,7 @@ from proofs.shop import Server, running, token_for
 MB = 1024 * 1024
 GIB = 1024 * MB
 MOST_GROWTH = 30 * MB
+PATIENCE_SECONDS = 60
 MOST_SENT = 16 * MB
 """What may be sent before the answer is seen, beyond what the door takes: it fits into the buffers on the way."""
 JSON, MSGPACK, FORM = "application/json", "application/vnd.msgpack", "application/x-www-form-urlencoded"
@@ -81,7 +84,7 @@ def kinds(size: int) -> Iterator[Kind]:
     yield whole("2 MB of arrays", WRITE, JSON, b"[%b[]]" % (b"[]," * 650_000), 413)
     yield whole("2 MB of MessagePack arrays", WRITE, MSGPACK, msgpack.packb([[]] * 2_000_000), 413)
     claims = b"\xdd\x00\x00\xc0\x00" * 1000
-    yield whole("MessagePack that promises more", WRITE, MSGPACK, claims, 400, 413)
+    yield whole("MessagePack that promises more", WRITE, MSGPACK, claims, 413)
 
 
 def prove(trial: Trial) -> Outcome:
@@ -90,9 +93,14 @@ def prove(trial: Trial) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         patches = [] if trial.guard else ["proofs.big_bodies:take_guard_away"]
         with running(*patches, DJANGO_SETTINGS_MODULE="config.settings.local", TMPDIR=folder) as server:
-            for kind in kinds(8 * MB):  # the code is loaded, the pools are filled
-                ask(server.address, token, kind)
+            warm_up(server, token)
             return examine(server, token, kinds(max(8 * MB, int(GIB * trial.scale))), Path(folder))
+
+
+def warm_up(server: Server, token: str) -> None:
+    """Load the code and fill the pools: what that takes is not what a body costs."""
+    for kind in kinds(8 * MB):
+        ask(server.address, token, kind)
 
 
 def take_guard_away() -> None:
@@ -115,7 +123,9 @@ def examine(server: Server, token: str, bodies: Iterator[Kind], folder: Path) ->
             "growth_mb": round(growth / MB, 1),
         }
         wrong += [f"{kind.name}: {fault}" for fault in faults(kind, answer, growth)]
-    left = left_behind(server, folder)
+    until = monotonic() + PATIENCE_SECONDS
+    while (left := left_behind(server, folder)) and monotonic() < until:
+        sleep(0.05)  # a file goes when its request has ended, which is after its answer
     got = {"kinds": told, "temporary_files_left": left, "wrong": wrong}
     return Outcome(got, passed=bool(told) and not wrong and not left)
 
@@ -124,8 +134,9 @@ def ask(shop: str, token: str, kind: Kind) -> Answered:
     """Send a body: to the API with a token, to a page with a CSRF cookie that anybody can make up."""
     said = "Transfer-Encoding: chunked" if kind.length is None else f"Content-Length: {kind.length}"
     who = f"Authorization: Token {token}" if kind.address.startswith("/api/") else f"Cookie: csrftoken={'x' * 32}"
+    key = f"Idempotency-Key: {token_hex(8)}"  # some writes ask for one, and would look no further without
     coding = [f"Content-Encoding: {kind.coding}"] if kind.coding else []
-    lines = [f"POST {kind.address} HTTP/1.1", "Host: localhost", f"Content-Type: {kind.form}", said, who, *coding]
+    lines = [f"POST {kind.address} HTTP/1.1", "Host: localhost", f"Content-Type: {kind.form}", said, who, key, *coding]
     pieces = in_chunks(kind.pieces) if kind.length is None else kind.pieces
     return send(shop, "\r\n".join([*lines, "", ""]), pieces, stubborn=kind.stubborn)
 

@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.rules.scopes import SCOPES
 from apps.accounts.services.tokens import issue_token
 from apps.core.management.serving import Server as KeptToHTTP
-from proofs.big_bodies import MB, examine, kinds
+from proofs.big_bodies import MB, examine, kinds, warm_up
 from proofs.shop import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +51,7 @@ def served(server: type[WSGIServer]) -> Iterator[Server]:
 
 def test_every_kind_is_refused_early_and_leaves_nothing(token: str, folder: Path) -> None:
     with served(KeptToHTTP) as shop:
+        warm_up(shop, token)
         outcome = examine(shop, token, kinds(8 * MB), folder)
     assert (outcome.passed, outcome.got["wrong"]) == (True, [])
     assert len(outcome.got["kinds"]) == 13

@@ -43,13 +43,14 @@ ODD = {
     "an empty extension": (b"\xc7\x00\x05", 400, "malformed_msgpack"),
     "a number as name": (b"\x81\x01\x02", 400, "malformed_msgpack"),
     "bytes as name": (b"\x81\xc4\x01a\x02", 400, "malformed_msgpack"),
+    "many that promise more": (b"\xdd\x00\x00\xc0\x00" * 30, 413, "too_large"),
     "nan": (msgpack.packb([float("nan")]), 400, "malformed_msgpack"),
     "infinity": (msgpack.packb(float("inf")), 400, "malformed_msgpack"),
     "nul": (msgpack.packb({"a": "\x00"}), 400, "json_unstorable_text"),
     "twice the same member": (b"\x82\xa1a\x01\xa1a\x02", 400, "json_duplicate_member"),
     "33 levels": (b"\x91" * 33 + b"\x90", 400, "json_too_deep"),
     "100,000 levels": (b"\x91" * 100_000 + b"\x90", 400, "json_too_deep"),
-    "more than 50,000 values": (msgpack.packb([[]] * MOST_VALUES), 413, "too_large"),
+    "more than 50,000 values": (msgpack.packb([[]] * (MOST_VALUES + 1)), 413, "too_large"),
 }
 
 

@@ -57,7 +57,7 @@ SCENARIO = Scenario(
         ),
         Code(
             "apps.core.rest.message_pack.parse_message_pack",
-            ("max_bin_len=0", "max_ext_len=0", "counted.members"),
+            ("check_promises(body)", "object_pairs_hook=members"),
             "Every body in MessagePack: no binary values, no extension types, not too many values.",
         ),
         Code("apps.core.rest.parsers.parse_json", ("parse_float=Decimal", "unique_members"), "Every body in JSON."),
