@@ -16,6 +16,10 @@ PROOFS = {
     "mass-assignment": ("proofs.mass_assignment", "fields that nobody asks for, sent with every write"),
     "odd-input": ("proofs.odd_input", "documents and text that have broken programs, at every door that reads them"),
     "matrix": ("proofs.matrix", "every route and method, asked by everybody for own rows, others' and none"),
+    "versions": (
+        "proofs.versions",
+        "the recorded session of version 1, asked in every way, and after its end",
+    ),
     "rate-limit": ("proofs.rate_limit", "calls at once from several processes against a limit, and what answers say"),
 }
 # With the showcase, whose doors are asked too; otherwise as in production.
@@ -23,6 +27,7 @@ SETTINGS = {
     "mass-assignment": "config.settings.test",
     "matrix": "config.settings.test",
     "odd-input": "config.settings.test",
+    "versions": "config.settings.test",
 }
 HELP = """\
 Tries what the shop promises, from outside, on a database of its own, <shop>_proof, on the server of DATABASE_URL: that

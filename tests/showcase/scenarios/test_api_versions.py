@@ -67,7 +67,7 @@ def test_what_version_2_renames_breaks_the_twin_alone(lab: None, change: str, re
     assert result["answer"]["facts"][0][1].endswith(": 2 items, 101.525")
     assert not result["twin"]["holds"]
     assert result["twin"]["facts"][0][1].startswith(reads)
-    assert named in result["sections"][0]["steps"][1]["printed"]
+    assert named in result["sections"][0]["steps"][1]["text"]
 
 
 def test_what_is_added_breaks_neither(lab: None) -> None:
@@ -80,7 +80,7 @@ def test_what_is_added_breaks_neither(lab: None) -> None:
 def test_what_version_1_renames_is_named(lab: None) -> None:
     result = changing.in_lab(quiet, change=cast.OLD)
     assert (result["answer"]["holds"], result["twin"]["holds"]) == (True, False)
-    assert "GET /api/v1/orders/ 200 results[].order_no: is gone" in result["sections"][0]["steps"][0]["printed"]
+    assert "GET /api/v1/orders/ 200 results[].order_no: is gone" in result["sections"][0]["steps"][0]["text"]
     assert result["twin"]["facts"][0][1] == "KeyError: 'order_no'"
 
 

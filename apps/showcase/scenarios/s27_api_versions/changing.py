@@ -157,7 +157,8 @@ def twin_side(story: Story) -> Side:
 def sections(shop: Story, other: Story) -> list[Any]:
     def step(title: str, story: Story) -> Step:
         named = "\n".join(story.found) or "nothing that breaks a client"
-        return Step(title, not story.broken, "reads on" if not story.broken else "breaks", story.now, printed=named)
+        verdict = "breaks" if story.broken else "reads on"
+        return Step(title, not story.broken, verdict, f"The client: {story.now}. The tests name: {named}.")
 
     names = list(dict.fromkeys([*shop.before, *shop.after, *other.after]))
 
@@ -169,7 +170,7 @@ def sections(shop: Story, other: Story) -> list[Any]:
     return [
         Steps(
             f"Now {CHANGES[shop.change]}",
-            [step("The shop's version 1, and what the comparison names", shop), step(f"{twin_title}, the same", other)],
+            [step("The shop's version 1", shop), step(twin_title, other)],
         ),
         Table(
             f"{NUMBER} in version 1, member by member",

@@ -54,7 +54,7 @@ SCENARIO = Scenario(
             form=DayForm,
             target=f"{HERE}.experiment:ask",
             limits=Limits(seconds=90, megabytes=1200),
-            cost="about 5 s, the first time a minute for the lab's database, which keeps nothing of it",
+            cost="5 to 15 s, the first time a minute for the lab's database, which keeps nothing of it",
             answer=(
                 Code("apps.core.rest.versions.Versioning", ("check()",), "DRF's namespaces, with one more question."),
                 Code("apps.core.rest.index.answer_by", ("resolver_match = found",), "An address without a version."),
@@ -70,7 +70,7 @@ SCENARIO = Scenario(
             form=ChangeForm,
             target=f"{HERE}.experiment:change",
             limits=Limits(seconds=90, megabytes=1200),
-            cost="about 6 s, the first time a minute for the lab's database, which keeps nothing of it",
+            cost="5 to 15 s, the first time a minute for the lab's database, which keeps nothing of it",
             answer=(
                 Excerpt(
                     "apps/orders/api/v1/serializers.py",
