@@ -113,6 +113,10 @@ class CategoriesField(serializers.ListField):
             raise ValidationError(unknown)
         return list(found)
 
+    def to_representation(self, data: Any) -> list[str]:
+        """What a form of the browsable API begins with."""
+        return [getattr(category, self.key) for category in data.all()]
+
 
 class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
