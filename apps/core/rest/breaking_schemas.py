@@ -1,5 +1,6 @@
 """The same for the schemas of two OpenAPI documents: what a value may be, seen by who sends it and by who reads it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
@@ -122,8 +123,13 @@ def bounds(where: str, old: Any, new: Any) -> Found:
             now, then = new.get(name), old.get(name)
             if now is not None and now != then and (then is None or tighter(now, then) == now):
                 yield where, f"{name} is {now}, was {'none' if then is None else then}"
-    if new.get("pattern") not in (None, old.get("pattern")):
+    if new.get("pattern") and not alternatives(old.get("pattern")) <= alternatives(new["pattern"]):
         yield where, f"must be like `{new['pattern']}`, was {old.get('pattern') or 'anything'}"
+
+
+def alternatives(pattern: str | None) -> set[str]:
+    """The parts between bars and brackets; a pattern that has all those of another counts as one that takes as much."""
+    return {"anything"} if pattern is None else set(re.split(r"[()|]", pattern))
 
 
 def type_names(schema: Any) -> set[str]:

@@ -23,6 +23,7 @@ LAMP = {
         "colour": {"allOf": [{"$ref": "#/components/schemas/Colour"}], "nullable": True},
         "made_at": {"type": "string", "format": "date-time", "readOnly": True},
         "secret": {"type": "string", "writeOnly": True},
+        "made_by": {"type": "string", "pattern": "^(ada|bob)$"},
         "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Lamp"}},
     },
 }
@@ -153,6 +154,10 @@ BREAKING = {
         lambda d, o, lamp, s: lamp["properties"]["secret"].update(pattern="^a"),
         [f"{AT} body secret: must be like `^a`, was anything"],
     ),
+    "a choice of a pattern": (
+        lambda d, o, lamp, s: lamp["properties"]["made_by"].update(pattern="^(ada)$"),
+        [f"{AT} body made_by: must be like `^(ada)$`, was ^(ada|bob)$"],
+    ),
     "a list of values where there was none": (
         lambda d, o, lamp, s: lamp["properties"]["secret"].update(enum=["x", "y"]),
         [f"{AT} body secret: takes nothing but x, y any more"],
@@ -181,6 +186,9 @@ SAFE = {
     ),
     "never null any more": lambda d, o, lamp, s: o["responses"]["200"]["content"]["application/json"].update(
         schema=LAMP | {"properties": LAMP["properties"] | {"colour": {"$ref": "#/components/schemas/Colour"}}}
+    ),
+    "one more choice of a pattern": lambda d, o, lamp, s: lamp["properties"]["made_by"].update(
+        pattern="^(ada|bob|eve)$"
     ),
     "a description": lambda d, o, lamp, s: lamp["properties"]["name"].update(description="What it is called."),
 }
