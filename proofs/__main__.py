@@ -9,6 +9,7 @@ PROOFS = {
     "api-rules": ("proofs.api_rules", "many editors of one row; every error a problem, every old answer dated"),
     "big-bodies": ("proofs.big_bodies", "bodies too large, too many or compressed: status, memory, files left"),
     "canaries": ("proofs.canaries", "secrets sent by every door, then searched for in logs, pages, rows and keys"),
+    "contract": ("proofs.contract", "calls made from the OpenAPI documents, and answers compared with them"),
     "cursor-walk": ("proofs.cursor_walk", "every order of a country over the API while others come in"),
     "headers": ("proofs.headers", "every page in production settings, errors included: policy, headers, cookies"),
     "idempotency": ("proofs.idempotency", "the same wishes sent again and again to two processes, some of them killed"),
@@ -24,6 +25,7 @@ PROOFS = {
 }
 # With the showcase, whose doors are asked too; otherwise as in production.
 SETTINGS = {
+    "contract": "config.settings.test",
     "mass-assignment": "config.settings.test",
     "matrix": "config.settings.test",
     "odd-input": "config.settings.test",

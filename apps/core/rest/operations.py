@@ -141,7 +141,7 @@ def if_match(*, required: bool) -> OpenApiParameter:
     """The precondition of a change."""
     return OpenApiParameter(
         "If-Match",
-        {"type": "string", "pattern": r"^(\*|(W/)?\"[!#-~]*\"(, *(W/)?\"[!#-~]*\")*)$"},
+        {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'},
         OpenApiParameter.HEADER,
         required=required,
         description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",

@@ -1,5 +1,6 @@
 """The OpenAPI document of each version, and the page to read and try it."""
 
+from threading import Lock
 from typing import Any, ClassVar
 
 from csp.decorators import csp_replace
@@ -93,6 +94,7 @@ RETRY_AFTER = {
     "description": "In how many seconds the same call is let through.",
     "schema": {"type": "integer", "minimum": 1},
 }
+MAKING = Lock()
 EXAMPLE_ERROR = {
     "field": "limit",
     "parameter": "limit",
@@ -102,9 +104,14 @@ EXAMPLE_ERROR = {
 
 
 class SchemaView(SpectacularAPIView):
-    """The OpenAPI document."""
+    """The OpenAPI document; one is made at a time: the library loads parts of itself meanwhile, without a lock."""
 
     policy: ClassVar = {"read": PUBLIC}
+
+    def _get_schema_response(self, request: Request) -> Response:
+        with MAKING:
+            response: Response = super()._get_schema_response(request)  # type: ignore[no-untyped-call]
+        return response
 
 
 @method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")

@@ -1,8 +1,11 @@
 """The OpenAPI documents."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Barrier, BrokenBarrierError
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -229,3 +232,19 @@ def test_the_document_says_what_may_be_sent(db: None) -> None:
 def test_a_method_that_the_address_does_not_know_is_told_before_its_parameters(people: dict[str, User]) -> None:
     response = client_of(people["owner"]).generic("TRACE", "/api/v2/orders/?country=")
     assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_documents_are_made_one_at_a_time(client: Any, db: None) -> None:
+    together, met = Barrier(2, timeout=0.2), []
+
+    def get_schema(self: Any, **asked: Any) -> dict[str, Any]:
+        try:
+            met.append(together.wait())
+        except BrokenBarrierError:
+            together.reset()
+        return {}
+
+    with mock.patch.object(SchemaGenerator, "get_schema", get_schema), ThreadPoolExecutor(2) as people:
+        answers = list(people.map(client.get, ["/api/v1/schema/", "/api/v2/schema/"]))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert met == []
