@@ -21,6 +21,7 @@ def test_a_customer_is_made_and_changed_on_pages(visitor: Visitor) -> None:
             page = visit.open(f"/api/v2/customers/{address}")
             page.locator("textarea").fill(body)
             page.get_by_role("button", name=button, exact=True).click()
-            page.get_by_text(shown, exact=True).wait_for()
+            page.get_by_text(f"{button} /api/v2/customers/{address}", exact=True).wait_for()
+            assert page.get_by_text(shown, exact=True).is_visible()
         assert visit.problems == []
     assert set(Customer.objects.values_list("name", flat=True)) == {"Bob", "Ada Lovelace"}
