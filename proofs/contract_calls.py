@@ -31,10 +31,17 @@ FORESEEN: Mapping[str, str] = {
     "invalid_cursor": "which cursors the shop has signed",
     "json_number_out_of_range": "numbers in members that nobody reads",
     "json_unstorable_text": "NUL in a text, which no type of JSON Schema forbids",
+    "not_about_rows": "which permissions are about rows",
     "nothing_to_change": "members that nobody reads count as members",
     "null_characters_not_allowed": "NUL in a text, which no type of JSON Schema forbids",
+    "email_domain_invalid": "which domains take mail",
+    "file_empty": "a file of no bytes, which no type of JSON Schema forbids",
     "out_of_range": "days that `format: date` has, and no list asks for",
+    "permission_missing": "`object` and `amount` come with `permission`",
+    "phone_country_needed": "how the countries of the world number their telephones",
+    "phone_invalid": "how the countries of the world number their telephones",
     "repeated_column": "the same column in two places of a text",
+    "unknown_permission": "which permissions there are",
     "unknown_field": "which members there are depends on `expand`",
 }
 # Beside those that Schemathesis expects by itself: it does not know RFC 6585, nor that `If-Match` names a state.
@@ -93,7 +100,9 @@ class Findings:
             for check in checks:
                 if found := check.failure_info:
                     label = recorder.cases[case].value.operation.label
-                    told = " ".join(f"{label}: {found.failure} {found.code_sample}".split())
+                    answer = recorder.interactions[case].response
+                    codes = " ".join(sorted(codes_of(answer))) if answer else ""
+                    told = " ".join(f"{label}: {codes} {found.failure} {found.code_sample}".split())
                     self.wrong.setdefault(check.name, []).append(told)
 
 
@@ -145,6 +154,8 @@ def config_of(part: Part) -> SchemathesisConfig:
 
 def codes_of(response: Any) -> set[str]:
     """What a problem document says for programs: of each value at fault, or of the whole."""
+    if "application/problem+json" not in response.headers.get("content-type", []):
+        return set()
     problem = response.json()
     return {error["code"] for error in problem["errors"]} or {problem["code"]}
 

@@ -136,7 +136,7 @@ class AmountFilter(django_filters.Filter):  # type: ignore[misc] # the library h
 class CurrencyFilter(django_filters.CharFilter):  # type: ignore[misc] # the library has no types
     """Rows in this currency; codes are kept in capitals, however they are asked for."""
 
-    documented: ClassVar = {"type": "string", "pattern": "^(.{3})?$"}
+    documented: ClassVar = {"type": "string", "pattern": r"^(\S{3})?$"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_length=3, min_length=3, help_text="Three letters, such as GBP.", **kwargs)

@@ -76,8 +76,8 @@ def test_a_foreign_row_is_answered_like_a_missing_one(people: dict[str, User]) -
     ("asked", "field", "code"),
     [
         ({"permission": "orders.fly"}, "permission", "unknown_permission"),
-        ({"object": "1"}, "permission", "required"),
-        ({"amount": "5"}, "permission", "required"),
+        ({"object": "1"}, "permission", "permission_missing"),
+        ({"amount": "5"}, "permission", "permission_missing"),
         ({"permission": "orders.import_orders", "object": "1"}, "object", "not_about_rows"),
         ({"permission": "payments.add_refund", "amount": "much"}, "amount", "invalid"),
         ({"permission": "payments.add_refund", "amount": "-1"}, "amount", "min_value"),

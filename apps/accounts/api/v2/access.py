@@ -82,24 +82,30 @@ class AccessQuery(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["object"] or attrs["amount"] is not None) and "permission" not in attrs:
-            raise serializers.ValidationError({"permission": "Name the permission to ask about."}, code="required")
+            raise serializers.ValidationError(
+                {"permission": "Name the permission to ask about."}, code="permission_missing"
+            )
         return attrs
 
 
 PARAMETERS = [
     OpenApiParameter(
         "permission",
-        str,
+        {"type": "string", "maxLength": 200},
         description="Ask about one permission, such as `orders.view_order`: `why` has the rules that decide.",
         examples=[OpenApiExample("All of them", value=""), OpenApiExample("A refund", value="payments.add_refund")],
     ),
     OpenApiParameter(
         "object",
-        str,
+        {"type": "string", "maxLength": 100},
         description="On which row: the number of an order or a customer, the SKU of a product, the reference of a "
         "payment. Of a row of somebody else the answer is the same as of one that does not exist.",
     ),
-    OpenApiParameter("amount", str, description="About which amount, in the shop's currency."),
+    OpenApiParameter(
+        "amount",
+        {"type": "string", "pattern": r"^([0-9]{1,17}(\.[0-9]{1,3})?)?$"},
+        description="About which amount, in the shop's currency.",
+    ),
 ]
 
 

@@ -40,7 +40,7 @@ class CountryFilter(django_filters.CharFilter):
     """Rows of this country."""
 
     field_class = CountryField
-    documented: ClassVar = {"type": "string", "pattern": "^(.{2})?$"}
+    documented: ClassVar = {"type": "string", "pattern": r"^(\S{2})?$"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_length=2, min_length=2, help_text="The code of a country, such as FR.", **kwargs)

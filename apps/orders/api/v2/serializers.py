@@ -61,10 +61,15 @@ class LineProductSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
 
+@extend_schema_field({"oneOf": [{"type": "string", "format": "uri"}, {"type": "object"}]})
+class LineProductField(serializers.HyperlinkedRelatedField[Any]):
+    """The product by its address; with `expand=lines.product` the product itself."""
+
+
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     """A line with SKU, name and price as they were; `product` is what the SKU names today."""
 
-    product = serializers.HyperlinkedRelatedField[Any](view_name="product-detail", lookup_field="sku", read_only=True)
+    product = LineProductField(view_name="product-detail", lookup_field="sku", read_only=True)
 
     class Meta:
         model = OrderLine
