@@ -21,6 +21,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 FORM_BYTES = 64 * 1024
 """What a form may weigh beside its file."""
 PIECE = 64 * 1024
+LONGEST_LENGTH = 18
+"""In digits: Python reads no number of thousands of them."""
 COMPRESSED = "The body is compressed; send it as it is."
 
 
@@ -46,7 +48,7 @@ class BodyMiddleware:
             return self.answer_to_chunks(request)
         if length and not (length.isascii() and length.isdigit()):
             return error_page(request, "malformed_request")
-        if int(length or 0) > most_bytes(request):
+        if len(length) > LONGEST_LENGTH or int(length or 0) > most_bytes(request):
             return error_page(request, "too_large")
         return self.get_response(request)
 

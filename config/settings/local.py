@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 from config.settings.base import *  # noqa: F403
@@ -58,5 +59,9 @@ WHITENOISE_USE_FINDERS = True
 
 def show_toolbar(request: HttpRequest) -> bool:
     """Not on a page that shows another request's toolbar, nor in a mail's frame, where no script may run; what asks
-    every second would push all else out of it."""
+    every second would push all else out of it, and panels break over parameters that nobody can read."""
+    try:
+        request.GET  # noqa: B018 # reads them
+    except SuspiciousOperation:
+        return False
     return not request.path_info.startswith("/toolbar/") and not request.path_info.endswith(("/progress/", "/html/"))

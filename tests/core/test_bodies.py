@@ -83,6 +83,11 @@ def test_a_strangers_large_body_is_refused_unread(stranger: Client, address: str
     assert written == []
 
 
+def test_a_length_of_thousands_of_digits_is_too_large(stranger: Client) -> None:
+    answer = stranger.generic("POST", "/api/v2/customers/", b"{}", "application/json", CONTENT_LENGTH="9" * 5000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 def test_without_the_guard_it_would_reach_the_disk(stranger: Client, settings: Any, written: list[int]) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]
     assert send(stranger, "/sign-out/").status_code == 403

@@ -3,6 +3,7 @@
 The toolbar itself hides what is named like a secret in one panel; the same stands in headers, queries and history.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from debug_toolbar.panels.history.panel import HistoryPanel as OtherRequests
@@ -17,13 +18,14 @@ from apps.core.observability.secrets import masked
 class HistoryPanel(OtherRequests):
     """Its entry in the toolbar names the page without its query string and keys, which can be secrets.
 
-    Large documents are not kept: in memory they are many times what was sent.
+    Large documents are not kept, which are many times as large in memory, and none that are too deep to be read.
     """
 
     def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
         if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_DOCUMENT:
-            super().generate_stats(request, response)
-            return
+            with suppress(RecursionError):
+                super().generate_stats(request, response)
+                return
         seen: dict[str, Any] = {"request_url": request.get_full_path(), "request_method": request.method, "data": {}}
         seen |= {"status_code": response.status_code, "time": timezone.now()}
         self.record_stats(seen)  # type: ignore[no-untyped-call]

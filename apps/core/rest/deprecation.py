@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
 
-from apps.core.rest.problems import problem_response
+from apps.core.observability.errors import error_page
 from apps.core.rest.usage import caller_of, usage
 from apps.core.rest.versions import Version, version_of, versions
 
@@ -42,7 +42,7 @@ class VersionMiddleware:
             f"Version {version.number} ended on {version.sunset_at:%-d %B %Y}. Version {newest.number} is at"
             f" {reverse(f'{newest.name}:index')}; {reverse('api-versions')} says what differs and how to move."
         )
-        return problem_response(request, "version_ended", detail=words)
+        return error_page(request, "version_ended", message=words)
 
 
 def announce(version: Version, response: HttpResponse) -> None:

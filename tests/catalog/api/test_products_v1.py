@@ -67,3 +67,12 @@ def test_filters_and_orderings_have_the_old_names(warehouse: Any) -> None:
         assert [row["product_code"] for row in rows] == found, query
     for new in ("sku=85048", "kind=goods", "name=lamp", "is_active=true", "category=x", "expand=categories"):
         assert warehouse.get(f"{ADDRESS}?{new}").status_code == 400, new
+
+
+def test_a_number_is_no_description(people: dict[str, User]) -> None:
+    shop.product("85048", name="LAMP")
+    manager = client_of(people["manager"])
+    answer = manager.patch(f"{ADDRESS}85048/", {"description": 5}, format="json")
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": "description", "code": "invalid", "detail": "Not a valid string."}]
+    assert manager.get(f"{ADDRESS}85048/").json()["description"] == "LAMP"

@@ -185,6 +185,10 @@ def test_after_its_last_day_version_1_says_where_to_go_and_nothing_else(auditor:
         assert response.headers["X-Content-Type-Options"] == "nosniff"
     for response in (auditor.get("/api/orders/?version=1"), auditor.post("/api/orders/", headers={"Accept": V1})):
         assert response.status_code == 410
+    page = Client().get("/api/v1/docs/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.headers["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "Version 1 ended on 31 January 2026." in page.content.decode()
+    assert page.headers["Sunset"] == "Sat, 31 Jan 2026 00:00:00 GMT"
     assert auditor.get("/api/v2/orders/").status_code == 200
 
 

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from apps.core.observability.own_secrets import current
@@ -37,3 +39,21 @@ def test_the_toolbar_keeps_none(answered: HttpRequest, guarded: bool) -> None:
     assert (CANARY in text) is not guarded
     assert ("739" in text) is not guarded
     assert '"duration": 0.5' in text
+
+
+def test_a_document_that_is_too_deep_to_be_read_is_answered_all_the_same() -> None:
+    from apps.core.observability.toolbar import HistoryPanel  # where the toolbar is installed
+
+    kept: dict[str, Any] = {}
+    panel: Any = HistoryPanel(Mock(), Mock())
+    panel.record_stats = kept.update
+    panel.generate_stats(RequestFactory().post("/", "[" * 100_000, "application/json"), HttpResponse(status=400))
+    assert (kept["status_code"], kept["data"]) == (400, {})
+
+
+def test_parameters_that_nobody_can_read_are_left_to_the_view(settings: Any) -> None:
+    from config.settings.local import show_toolbar
+
+    many = "&".join(f"p{number}=1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    assert show_toolbar(RequestFactory().get("/api/v2/orders/?p=1"))
+    assert not show_toolbar(RequestFactory().get(f"/api/v2/orders/?{many}"))

@@ -23,7 +23,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     """A product under the names of version 1; `price` is what it costs now, null without a price."""
 
     product_code = serializers.CharField(source="sku", read_only=True)
-    description = TextField(source="name", read_only=True)
+    description = serializers.CharField(source="name", read_only=True)
     product_type = serializers.CharField(source="kind", read_only=True)
     active = serializers.BooleanField(source="is_active", read_only=True)
     price = AmountField(allow_null=True)
@@ -39,7 +39,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
 class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
 
-    description = serializers.CharField(source="name", max_length=200)
+    description = TextField(source="name", max_length=200)
     active = FlagField(source="is_active", default=True, help_text="Whether it is for sale.")
     categories = CategoryNamesField(default=list, max_length=100, help_text="Those that it stands in, no others.")
 
