@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = [
     "Dashboard", "Orders", "Customers", "Order lines", "Status changes", "Payments", "Refunds", "Products",
     "Stock items", "Stock movements", "Prices", "Categories", "Imports", "Rows left out", "Uploads", "Users",
-    "Roles", "Role assignments", "API tokens", "Who may what", "Why may they?", "Notifications", "Notes", "Jobs",
-    "Audit entries", "Outbox events", "Inbox entries", "Slot claims", "Follow a request", "Configuration",
+    "Roles", "Role assignments", "API tokens", "Who may what", "Why may they?", "Calls of the API", "Notifications",
+    "Notes", "Jobs", "Audit entries", "Outbox events", "Inbox entries", "Slot claims", "Follow a request",
+    "Configuration", "Limits",
 ]  # fmt: skip
 
 
