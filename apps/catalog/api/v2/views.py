@@ -24,7 +24,7 @@ class ProductViewSet(AddViewSet, ChangeViewSet):
 
     policy = {
         "read": holders("catalog.view_product"),
-        "add": holders("catalog.add_product"),
+        "add": holders("catalog.add_product", besides=("catalog.view_product",)),  # the answer shows it
         "change": holders("catalog.change_product"),
     }
     resource = "products"

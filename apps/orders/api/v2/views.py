@@ -76,7 +76,7 @@ class CustomerViewSet(AddViewSet, ChangeViewSet, NumberedViewSet):
 
     policy = {
         "read": holders("orders.view_customer", "orders.view_own_orders", all_rows=("orders.view_customer",)),
-        "add": holders("orders.add_customer"),
+        "add": holders("orders.add_customer", besides=("orders.view_customer",)),  # the answer shows it
         "change": holders("orders.change_customer"),
     }
     resource = "customers"
