@@ -55,6 +55,7 @@ def test_an_auditor_sees_and_does_nothing_else() -> None:
         "follow a request through logs, jobs and mails",
         "open the back office",
         "view own orders",
+        "view who is near a limit",
     }
 
 

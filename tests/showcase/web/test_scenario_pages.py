@@ -95,7 +95,7 @@ def test_what_was_asked_wrongly_is_said_beside_the_field_and_kept(engineer):
     "address",
     [
         "/scenarios/nothing/",
-        "/scenarios/rate-limits/",
+        "/scenarios/caching/",
         "/scenarios/duplicates/runs/999/",
         "/source/config/settings/production.py",
         "/source/../../etc/passwd",
