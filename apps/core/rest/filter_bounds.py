@@ -20,4 +20,6 @@ class BoundedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call] # 
             parameter["schema"] = getattr(field, "documented", schema)
             if schema.get("format") == "uuid":
                 parameter["schema"] = {"anyOf": [schema, NOTHING]}
+            if "enum" in schema or parameter["schema"].get("type") == "boolean":
+                parameter["allowEmptyValue"] = True  # in the schema it would hide the choices
         return found

@@ -90,6 +90,9 @@ class Operation(AutoSchema):
         """Whether the operation has one effect for a key."""
         return hasattr(getattr(self.view, getattr(self.view, "action", None) or "", None), "is_idempotent")
 
+    def _get_format_parameters(self) -> list[Any]:
+        return [one | {"allowEmptyValue": True} for one in super()._get_format_parameters()]
+
     def key_parameter(self) -> OpenApiParameter:
         return OpenApiParameter(
             HEADER,
@@ -141,10 +144,11 @@ def if_match(*, required: bool) -> OpenApiParameter:
     """The precondition of a change."""
     return OpenApiParameter(
         "If-Match",
-        {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'},
+        str,
         OpenApiParameter.HEADER,
         required=required,
         description="The `ETag` that was read. A row that has changed since is answered with 412, its lack with 428.",
+        examples=[OpenApiExample("As it is now", value="*"), OpenApiExample("As it was read", value='"6fb1c0"')],
     )
 
 
