@@ -21,7 +21,7 @@ from proofs.outcome import Outcome, Proof, Trial
 from proofs.shop import running, token_for
 from tests import shop
 
-EXAMPLES, FEWEST_CALLS = 300, 20_000
+EXAMPLES, FEWEST_CALLS = 500, 20_000
 SERVER_ERRORS = ("not_a_server_error",)
 IGNORED_AUTHORISATION = ("ignored_auth", "object_level_authorization")
 # Which check notices which guard that was taken away.
@@ -65,9 +65,14 @@ def told(found: Findings, trial: Trial) -> Outcome:
         "ignored_authorisation": sum(wrong.pop(check, 0) for check in IGNORED_AUTHORISATION),
         "not_as_documented": sum(wrong.values()),
         "refusals_foreseen": dict(sorted(found.foreseen.items())),
-        "first_of_each": {check: tellings[0][:600] for check, tellings in found.wrong.items()},
+        "first_of_each": {check: first_of_each(tellings) for check, tellings in found.wrong.items()},
     }
     return Outcome(got, passed=calls >= (FEWEST_CALLS if trial.scale >= 1 else 1) and not found.wrong)
+
+
+def first_of_each(tellings: list[str]) -> dict[str, str]:
+    """The first of each operation, which stands before the colon."""
+    return {telling.partition(": ")[0]: telling.partition(": ")[2][:600] for telling in reversed(tellings)}
 
 
 def parts_without_guard(address: str, token: str) -> list[Part]:

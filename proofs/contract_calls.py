@@ -14,7 +14,7 @@ import msgpack
 import requests
 import schemathesis
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.engine import events, from_schema
 from schemathesis.openapi.checks import RejectedPositiveData
 
@@ -26,6 +26,7 @@ LARGEST_PACKED = 2**64
 # Refusals of requests that fit the document: what they depend on is no matter of form.
 FORESEEN: Mapping[str, str] = {
     "already_over": "what time it is",
+    "blank": "spaces at the ends of a text, which are taken off",
     "country_unknown": "which countries there are",
     "does_not_exist": "which rows there are",
     "idempotency_key_invalid": "spaces at the ends of a header, which HTTP drops",
@@ -115,6 +116,8 @@ def explore(part: Part) -> Findings:
 
     def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> bool:
         codes = codes_of(response) if isinstance(failure, RejectedPositiveData) else set()
+        if isinstance(failure, AcceptedNegativeData) and has_trimmed(case.query):
+            codes = {"blank"}
         found.foreseen.update(codes if codes <= FORESEEN.keys() else ())
         return not codes or not codes <= FORESEEN.keys()
 
@@ -160,6 +163,11 @@ def codes_of(response: Any) -> set[str]:
         return set()
     problem = response.json()
     return {error["code"] for error in problem["errors"]} or {problem["code"]}
+
+
+def has_trimmed(query: Any) -> bool:
+    """Whether a parameter is longer, or shorter, as it is written than as it is read."""
+    return any(isinstance(text, str) and text != text.strip() for text in (query or {}).values())
 
 
 @contextmanager
