@@ -4,11 +4,20 @@ from typing import Any
 
 import pytest
 
+from apps.core.limits import limiter, valkey
 from proofs.outcome import Trial
 from proofs.rate_limit import FEWEST, holds, races, retries, storm
 from proofs.shop import token_for
 
 SMALL = Trial(scale=0.1)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine answers of Valkey take long; here a wrong count is the fault, and not a slow one."""
+    monkeypatch.setattr(valkey, "ANSWER_SECONDS", 30)
+    monkeypatch.setattr(limiter, "_shared", None)
+    monkeypatch.setattr(limiter, "_away_until", 0.0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -19,4 +28,4 @@ def test_exactly_the_limit_is_let_through_and_answers_are_right(live_server: Any
 
 
 def test_without_the_script_more_is_let_through() -> None:
-    assert max(races(Trial(scale=0.1, guard=False))["let_through_of_60_in_each_round"]) > 10
+    assert max(races(Trial(guard=False))["let_through_of_60_in_each_round"]) > 10
