@@ -1,9 +1,10 @@
 """The same for the schemas of two OpenAPI documents: what a value may be, seen by who sends it and by who reads it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
+
+from apps.core.rest.breaking_patterns import takes_as_much
 
 Found = Iterator[tuple[str, str]]
 # What a value must keep to, and whether more of it is stricter.
@@ -38,6 +39,7 @@ class Schemas:
         yield from values(where, before, after, direction)
         if direction is Direction.SENT:
             yield from bounds(where, before, after)
+            yield from defaults(where, before, after)
         yield from self.members(where, before, after, direction)
         for name, suffix in (("items", "[]"), ("additionalProperties", "{}")):
             if isinstance(before.get(name), Mapping) and isinstance(after.get(name), Mapping):
@@ -123,13 +125,15 @@ def bounds(where: str, old: Any, new: Any) -> Found:
             now, then = new.get(name), old.get(name)
             if now is not None and now != then and (then is None or tighter(now, then) == now):
                 yield where, f"{name} is {now}, was {'none' if then is None else then}"
-    if new.get("pattern") and not alternatives(old.get("pattern")) <= alternatives(new["pattern"]):
+    if not takes_as_much(new.get("pattern"), old.get("pattern")):
         yield where, f"must be like `{new['pattern']}`, was {old.get('pattern') or 'anything'}"
 
 
-def alternatives(pattern: str | None) -> set[str]:
-    """The parts between bars and brackets; a pattern that has all those of another counts as one that takes as much."""
-    return {"anything"} if pattern is None else set(re.split(r"[()|]", pattern))
+def defaults(where: str, old: Any, new: Any) -> Found:
+    """What is meant by leaving it out, where that is another thing now."""
+    then, now = (repr(one["default"]) if "default" in one else "not said" for one in (old, new))
+    if now != then:
+        yield where, f"left out, it is {now}, was {then}"
 
 
 def type_names(schema: Any) -> set[str]:

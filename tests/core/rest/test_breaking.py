@@ -23,7 +23,7 @@ LAMP = {
         "colour": {"allOf": [{"$ref": "#/components/schemas/Colour"}], "nullable": True},
         "made_at": {"type": "string", "format": "date-time", "readOnly": True},
         "secret": {"type": "string", "writeOnly": True},
-        "made_by": {"type": "string", "pattern": "^(ada|bob)$"},
+        "made_by": {"type": "string", "pattern": "^(ada|bob)$", "default": "ada"},
         "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Lamp"}},
     },
 }
@@ -157,6 +157,20 @@ BREAKING = {
     "a choice of a pattern": (
         lambda d, o, lamp, s: lamp["properties"]["made_by"].update(pattern="^(ada)$"),
         [f"{AT} body made_by: must be like `^(ada)$`, was ^(ada|bob)$"],
+    ),
+    "one more part of a pattern": (
+        lambda d, o, lamp, s: lamp["properties"]["made_by"].update(pattern="^(ada|bob)(c)$"),
+        [f"{AT} body made_by: must be like `^(ada|bob)(c)$`, was ^(ada|bob)$"],
+    ),
+    "what is meant by leaving it out": (
+        lambda d, o, lamp, s: (
+            lamp["properties"]["made_by"].update(default="bob"),
+            o["parameters"][1]["schema"].update(default=1),
+        ),
+        [
+            f"{AT} query `page`: left out, it is 1, was not said",
+            f"{AT} body made_by: left out, it is 'bob', was 'ada'",
+        ],
     ),
     "a list of values where there was none": (
         lambda d, o, lamp, s: lamp["properties"]["secret"].update(enum=["x", "y"]),
