@@ -1,6 +1,7 @@
 """Reading JSON bodies: exactly JSON."""
 
 import json
+import time
 from decimal import Decimal
 
 import pytest
@@ -77,6 +78,22 @@ def test_more_than_50_000_values_are_too_many() -> None:
     parse_json(b"[" + b",".join([b"1"] * MOST_VALUES) + b"]")
     with pytest.raises(TooManyValuesError):
         parse_json(b"[" + b",".join([b"1"] * (MOST_VALUES + 1)) + b"]")
+
+
+def test_commas_in_a_text_are_no_values() -> None:
+    text = '\\",' * MOST_VALUES
+    assert parse_json(json.dumps([text, 1]).encode()) == [text, 1]
+    for before in (text, "", "\\", '"'):  # a text, whatever it ends with, hides none of the values after it
+        with pytest.raises(TooManyValuesError):
+            parse_json(json.dumps([before, *range(MOST_VALUES)]).encode())
+
+
+def test_a_text_without_an_end_is_looked_through_once() -> None:
+    began = time.process_time()
+    for body in (b'["' + b'\\",' * 600_000, b'["' + b"," * 2_000_000, b'["' + b"," * 2_000_000 + b"\\"):
+        with pytest.raises(ParseError):
+            parse_json(body)
+    assert time.process_time() - began < 2
 
 
 def test_32_levels_are_read() -> None:
