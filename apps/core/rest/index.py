@@ -115,7 +115,7 @@ class UnknownAddressView(PublicView):
         raise Http404
 
     def get_view_name(self) -> str:
-        return "Not found"
+        return "Unknown address"
 
 
 def answer_by(version: str, request: HttpRequest) -> HttpResponseBase:

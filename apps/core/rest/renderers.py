@@ -67,6 +67,7 @@ class BrowsableRenderer(renderers.BrowsableAPIRenderer):
         view, response = renderer_context["view"], renderer_context["response"]
         context["read"] = response.get("ETag") or getattr(view, "etag", None)  # what a change from here has read
         if response.exception:
+            context["name"] = data["title"]
             context["response_headers"]["Content-Type"] = MEDIA_TYPE
         return context
 

@@ -72,6 +72,22 @@ def test_problems_are_pages_too(support: Client, address: str, status: int) -> N
     assert "application/problem+json" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "title", "status"),
+    [
+        ("/api/orders/", "Validation failed", "400 Bad Request"),
+        ("/api/nothing/", "Not found", "404 Not Found"),
+        ("/api/orders/?version=9", "Version unknown", "406 Not Acceptable"),
+        ("/api/v2/orders/?limt=3", "Validation failed", "400 Bad Request"),
+    ],
+)
+def test_title_and_status_of_a_problem_agree(support: Client, address: str, title: str, status: str) -> None:
+    text = support.get(address, headers=PAGE).content.decode()
+    assert f"<title>{title} · API" in text
+    assert f"<h1>{title}</h1>" in text
+    assert f">{status}</span>" in text
+
+
 @pytest.mark.parametrize("address", ["/api/", "/api/v2/", "/api/v1/", "/api/problems/", "/api/problems/not_found/"])
 def test_strangers_can_look_around(db: None, client: Client, address: str) -> None:
     response = client.get(address, headers=PAGE)
