@@ -13,8 +13,8 @@ from apps.accounts.selectors import factors_of
 from apps.accounts.web.onward import with_next
 from apps.core.doors import policies_of
 from apps.core.policy import policy_for
+from apps.core.rest.versions import API
 
-API = "/api/"  # its views ask by themselves, because a token needs no second factor
 # Ways to show one, for those who are signed in. What is open to everybody is open to them, too.
 OPEN = {"account_reauthenticate", "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 # For those who have none: a new factor is no proof by somebody who has another one and does not show it.
@@ -33,7 +33,7 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         if request.path_info.startswith(API) or match is None or match.view_name in OPEN:
-            return None
+            return None  # the API's views ask by themselves, because a token needs no second factor
         policy = policy_for(policies_of(view) or {}, request.method)
         if policy is not None and not policy.signed_in:
             return None  # a page for everybody need not look up whose session it is

@@ -25,10 +25,10 @@ from apps.core.observability.own_secrets import secrets_of, without
 from apps.core.observability.secrets import masked
 from apps.core.rest.exceptions import RETRY_SECONDS, kind_of
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, PAGES, kind_with, problem_response
+from apps.core.rest.versions import API
 
 log = structlog.get_logger(__name__)
 
-API = "/api/"
 PAGE, PROBLEMS = "text/html", (MEDIA_TYPE, "application/json")
 # Refused and lost connections, a pool without a free one, time limits of locks and statements, deadlocks.
 UNAVAILABLE = (OperationalError, InterfaceError)

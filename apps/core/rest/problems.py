@@ -12,9 +12,10 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from apps.core.observability.context import request_id
+from apps.core.rest.versions import API
 
 MEDIA_TYPE = "application/problem+json"
-PAGES = "/api/problems/"
+PAGES = f"{API}problems/"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "version_ended": Kind(410, "Version ended", "This version of the API has ended; /api/versions/ says how to move."),
     "precondition_failed": Kind(
-        412, "Precondition failed", "It has changed since you have read it. Read it again, then decide."
+        412,
+        "Precondition failed",
+        "`If-Match` does not name what is here now: it has changed since you have read it, or the `ETag` is that of"
+        " another address or form. Read this address again, then decide.",
     ),
     "too_large": Kind(413, "Too large", "The body is larger than this address accepts."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "This address does not read such a body."),

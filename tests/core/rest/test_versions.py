@@ -1,5 +1,6 @@
 """Which version answers, by whatever way it is asked for, and what the old one says about its end."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -212,3 +213,13 @@ def test_the_page_about_versions_is_there_for_everybody(db: None, client: Client
     assert {"where": "orders/", "before": "`order_no`", "after": "`number`", "move": "Rename."} in old["differences"]
     for link in (newest["url"], newest["docs"], old["url"], old["docs"]):
         assert client.get(link).status_code == 200
+
+
+def test_where_the_api_begins_is_said_once(settings: Any) -> None:
+    said = re.compile(r'= f?"/api/')
+    places = [
+        str(path.relative_to(settings.BASE_DIR))
+        for path in sorted(settings.BASE_DIR.glob("apps/[!s]*/**/*.py"))
+        if said.search(path.read_text())
+    ]
+    assert places == ["apps/core/rest/versions.py"]
