@@ -53,6 +53,10 @@ def test_who_does_not_say_what_they_have_read_changes_nothing(manager: Any) -> N
         answer = change(manager, ADA, "Eve", **headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert answer["Content-Type"] == "application/problem+json"
+    for address, accept in ((LAMP, "*/*"), (ADA, "application/vnd.msgpack"), (f"{ADA}?fields=name", "*/*")):
+        other = manager.get(address, headers={"Accept": accept})["ETag"]
+        refused = change(manager, ADA, "Eve", **{"If-Match": other}).json()
+        assert (refused["code"], "another address or form" in refused["detail"]) == ("precondition_failed", True)
     assert manager.get(ADA).json()["name"] == "Ada"
     assert not AuditEntry.objects.filter(action="orders.customer_changed").exists()
     assert change(manager, ADA, "Eve", **{"If-Match": "*"}).status_code == 200
