@@ -21,7 +21,7 @@ COPY static static
 RUN DJANGO_SETTINGS_MODULE=config.settings.production \
     SECRET_KEY=collectstatic-signs-nothing-but-the-settings-want-fifty-characters \
     DATABASE_URL=postgresql://nobody@nowhere/none REDIS_URL=redis://nowhere \
-    ALLOWED_HOSTS=nowhere.example PUBLIC_URL=https://nowhere.example TRUSTED_PROXIES=127.0.0.1 \
+    ALLOWED_HOSTS=nowhere.example PUBLIC_URL=https://nowhere.example TRUSTED_PROXIES=127.0.0.1 EMAIL_URL=smtp://nowhere \
     /opt/venv/bin/python manage.py collectstatic --noinput \
     && /opt/venv/bin/python -m compileall -q apps config
 

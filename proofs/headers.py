@@ -30,6 +30,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "localhost",
     "PUBLIC_URL": "https://localhost",
     "TRUSTED_PROXIES": "127.0.0.1/32",
+    "EMAIL_URL": "smtp://localhost",
     "SHOWCASE": "1",
 }
 OVER_TLS = {"X-Forwarded-Proto": "https", "Accept": "text/html"}

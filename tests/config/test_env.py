@@ -11,6 +11,7 @@ GOOD = {
     "ALLOWED_HOSTS": "shop.example, www.shop.example",
     "PUBLIC_URL": "https://shop.example",
     "TRUSTED_PROXIES": "10.0.0.0/8, unix",
+    "EMAIL_URL": "smtp+tls://shop:pw@mail:587",
 }
 
 
@@ -94,6 +95,7 @@ def test_all_problems_are_named_at_once():
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "TRUSTED_PROXIES",
+        "EMAIL_URL",
         "UPLOAD_MAX_BYTES",
         "SHOWCASE",
         "LOG_LEVEL",

@@ -45,7 +45,15 @@ def test_production_without_values_ends_with_one_message_and_code_2():
     assert checked.returncode == 2
     assert checked.stderr.splitlines()[0] == "Configuration cannot be used:"
     named = [line.split(":")[0].strip() for line in checked.stderr.splitlines()[1:]]
-    assert named == ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "PUBLIC_URL", "TRUSTED_PROXIES"]
+    assert named == [
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "ALLOWED_HOSTS",
+        "PUBLIC_URL",
+        "TRUSTED_PROXIES",
+        "EMAIL_URL",
+    ]
 
 
 def test_a_wrong_value_ends_with_one_message_and_code_2():

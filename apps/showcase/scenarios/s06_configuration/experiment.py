@@ -25,6 +25,7 @@ RIGHT = {
     "ALLOWED_HOSTS": "shop.example, www.shop.example",
     "PUBLIC_URL": "https://shop.example",
     "TRUSTED_PROXIES": "10.0.0.0/8",
+    "EMAIL_URL": "smtp://mail.example:25",
     "LOG_LEVEL": "WARNING",
 }
 IN_A_FILE = {"REDIS_URL": f"redis://:{CANARY}@valkey.example:6379/0"}
