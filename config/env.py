@@ -181,9 +181,7 @@ class Environment:
         except ValueError:
             self._problem(variable.name, f"not a valid {variable.kind}. {variable.help}")
             return variable.default
-        if value == variable.default:
-            return self._missing(variable)
-        return value
+        return self._missing(variable) if value == variable.default else value
 
     def _text(self, name: str) -> str | None:
         for source, place in zip(PLACES, self._places, strict=False):

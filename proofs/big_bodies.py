@@ -19,11 +19,15 @@ from typing import Any
 import msgpack
 from django.conf import settings
 
+from apps.accounts.rules.scopes import SCOPES
+from apps.accounts.services.people import create_person
+from apps.accounts.services.tokens import issue_token
 from apps.core.management.commands import runserver
 from apps.core.rest import message_pack, parsers
 from proofs.body_client import Answered, in_chunks, send
 from proofs.outcome import Outcome, Proof, Trial
-from proofs.shop import Server, running, token_for
+from proofs.shop import Server, running
+from proofs.sign_in_client import SIGNED_IN, Visitor
 
 MB = 1024 * 1024
 GIB = 1024 * MB
@@ -40,7 +44,10 @@ PIECE = b" " * MB
 
 @dataclass(frozen=True)
 class Kind:
-    """A body: where it goes, what it calls itself, which answers are right. Without `length` it goes in chunks."""
+    """A body: where it goes, what it calls itself, which answers are right. Without `length` it goes in chunks.
+
+    It comes from the owner, or from somebody who is not `known`.
+    """
 
     name: str
     address: str
@@ -51,6 +58,7 @@ class Kind:
     coding: str = ""
     takes: int = 2 * MB
     stubborn: bool = False
+    known: bool = True
 
 
 def whole(name: str, address: str, form: str, body: bytes, *right: int, **more: Any) -> Kind:
@@ -72,6 +80,10 @@ def kinds(size: int) -> Iterator[Kind]:
             yield Kind(name, address, PARTS, chain([PART % 1], repeat(PIECE, pieces)), file, (413,), takes=takes)
             in_pieces = chain([PART % 1], repeat(PIECE, pieces))
             yield Kind(f"{name} in chunks", address, PARTS, in_pieces, None, (413,), takes=takes)
+    for name, address, right in (("upload", UPLOAD, 401), ("file of orders", IMPORT, 302)):
+        for how, length in (("", 8 * MB), (" in chunks", None)):
+            form = chain([PART % 1], repeat(PIECE, 8))
+            yield Kind(f"{name}{how} by a stranger", address, PARTS, form, length, (right,), known=False)
     bomb = gzip.compress(PIECE * 64)
     yield whole("gzip bomb", WRITE, JSON, bomb, 415, coding="gzip")
     yield whole("gzip bomb in a form", PAGE, FORM, bomb, 415, coding="gzip")
@@ -87,20 +99,40 @@ def kinds(size: int) -> Iterator[Kind]:
     yield whole("MessagePack that promises more", WRITE, MSGPACK, claims, 413)
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Somebody whom the shop knows: by a token in the API, by a session on pages."""
+
+    token: str
+    session: str
+
+
+def owner_of(server: Server) -> Caller:
+    """A new owner, signed in."""
+    password = token_hex(16)
+    owner = create_person(
+        email=f"{token_hex(4)}@proofs.example", password=password, role="owner", by=None, reason="for a proof"
+    )
+    visitor = Visitor(server.address)
+    if (answer := visitor.guess(owner.email, password)).status_code != SIGNED_IN:
+        raise RuntimeError(f"The owner could not sign in ({answer.status_code}).")
+    return Caller(issue_token(user=owner, name="proof", scopes=SCOPES, by=None)[1], visitor.session())
+
+
 def prove(trial: Trial) -> Outcome:
     """On a server of its own, whose temporary files lie in a folder of their own."""
-    token = token_for("owner")
     with tempfile.TemporaryDirectory() as folder:
         patches = [] if trial.guard else ["proofs.big_bodies:take_guard_away"]
         with running(*patches, DJANGO_SETTINGS_MODULE="config.settings.local", TMPDIR=folder) as server:
-            warm_up(server, token)
-            return examine(server, token, kinds(max(8 * MB, int(GIB * trial.scale))), Path(folder))
+            owner = owner_of(server)
+            warm_up(server, owner)
+            return examine(server, owner, kinds(max(8 * MB, int(GIB * trial.scale))), Path(folder))
 
 
-def warm_up(server: Server, token: str) -> None:
+def warm_up(server: Server, owner: Caller) -> None:
     """Load the code and fill the pools: what that takes is not what a body costs."""
     for kind in kinds(8 * MB):
-        ask(server.address, token, kind)
+        ask(server.address, owner, kind)
 
 
 def take_guard_away() -> None:
@@ -109,12 +141,12 @@ def take_guard_away() -> None:
     parsers.MOST_VALUES = message_pack.MOST_VALUES = 100_000_000
 
 
-def examine(server: Server, token: str, bodies: Iterator[Kind], folder: Path) -> Outcome:
+def examine(server: Server, owner: Caller, bodies: Iterator[Kind], folder: Path) -> Outcome:
     """Send each body to the server, whose temporary files lie in the folder."""
     told, wrong = {}, []
     for kind in bodies:
         before = server.begin_peak()
-        answer = ask(server.address, token, kind)
+        answer = ask(server.address, owner, kind)
         growth = server.peak() - before
         told[kind.name] = {
             "status": answer.status,
@@ -130,10 +162,12 @@ def examine(server: Server, token: str, bodies: Iterator[Kind], folder: Path) ->
     return Outcome(got, passed=bool(told) and not wrong and not left)
 
 
-def ask(shop: str, token: str, kind: Kind) -> Answered:
-    """Send a body: to the API with a token, to a page with a CSRF cookie that anybody can make up."""
+def ask(shop: str, owner: Caller, kind: Kind) -> Answered:
+    """Send a body: to the API with a token, to a page with a session and a CSRF cookie that anybody can make up."""
     said = "Transfer-Encoding: chunked" if kind.length is None else f"Content-Length: {kind.length}"
-    who = f"Authorization: Token {token}" if kind.address.startswith("/api/") else f"Cookie: csrftoken={'x' * 32}"
+    is_api = kind.address.startswith("/api/")
+    token, session = (owner.token, owner.session) if kind.known else (f"vit_{'x' * 8}_{'x' * 43}", "x" * 32)
+    who = f"Authorization: Token {token}" if is_api else f"Cookie: csrftoken={'x' * 32}; sessionid={session}"
     key = f"Idempotency-Key: {token_hex(8)}"  # some writes ask for one, and would look no further without
     coding = [f"Content-Encoding: {kind.coding}"] if kind.coding else []
     lines = [f"POST {kind.address} HTTP/1.1", "Host: localhost", f"Content-Type: {kind.form}", said, who, key, *coding]
@@ -146,7 +180,7 @@ def faults(kind: Kind, answer: Answered, growth: int) -> Iterator[str]:
     if answer.status not in kind.right:
         yield f"answered with {answer.status}"
     form = "application/problem+json" if kind.address.startswith("/api/") else "text/html"
-    if answer.status and (answer.form != form or b"request" not in answer.body.lower()):
+    if answer.status >= 400 and (answer.form != form or b"request" not in answer.body.lower()):
         yield f"no {form} of the shop's"
     if answer.sent > kind.takes + MOST_SENT and not kind.stubborn:
         yield f"{answer.sent // MB} MB were sent before the answer"
@@ -164,6 +198,6 @@ def left_behind(server: Server, folder: Path) -> int:
 PROOF = Proof(
     "big-bodies",
     "every body that is too large, too many or compressed is refused with 413, 400 or 415, early, as a problem or a"
-    " page; at most 30 MB more memory, no temporary file left",
+    " page, and a stranger's file is not even looked at; at most 30 MB more memory, no temporary file left",
     prove,
 )

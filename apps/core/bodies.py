@@ -1,16 +1,20 @@
-"""Which bodies are taken in: nobody fills the memory or the disk, signed in or not.
+"""Which bodies are taken in: nobody fills the memory or the disk, and a stranger sends no more than a form.
 
-Whatever asks for a form first reads all of it, and that is the CSRF check, before any view knows who is there. So the
-size is looked at before anything is read; a body in chunks does not say its own and is read up to what its door takes.
+Whatever asks for a form first reads all of it, and that is the CSRF check, before any view runs. So the size is looked
+at before anything is read, and for what is larger than a form also who sends it; a body in chunks does not say its own
+and is read up to what its door takes from them.
 """
 
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, cast
+from typing import IO, Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
 
 from apps.core.doors import policies_of
 from apps.core.observability.errors import error_page
@@ -29,7 +33,8 @@ COMPRESSED = "The body is compressed; send it as it is."
 class BodyMiddleware:
     """Refuses a body that is too large (413), compressed (415) or has no clear end (400), unread.
 
-    Stands before whatever reads bodies. Afterwards every body has a length, and that is one its door takes.
+    Stands before whatever reads bodies. Views find bodies with a length, one that their door takes from who sends it; a
+    stranger whose body is larger than a form gets the stranger's answer: 401 from the API, the sign-in from a page.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -45,25 +50,40 @@ class BodyMiddleware:
         if coding:
             if length or coding.strip().lower() != "chunked":
                 return error_page(request, "malformed_request")
-            return self.answer_to_chunks(request)
+            with SpooledTemporaryFile(max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) as spool:
+                request.spool = spool  # type: ignore[attr-defined]
+                return self.get_response(request)
         if length and not (length.isascii() and length.isdigit()):
             return error_page(request, "malformed_request")
         if len(length) > LONGEST_LENGTH or int(length or 0) > most_bytes(request):
             return error_page(request, "too_large")
         return self.get_response(request)
 
-    def answer_to_chunks(self, request: HttpRequest) -> HttpResponse:
-        """Collect the chunks, in memory or on disk, and let the request go on as if they had come in one piece."""
-        with SpooledTemporaryFile(max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) as body:
-            try:
-                taken = collect(request.META["wsgi.input"], body, most_bytes(request))
-            except OSError:
-                return error_page(request, "malformed_request")
-            if taken is None:
-                return error_page(request, "too_large")
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Now it can be known who sends, and nobody has read: the CSRF check comes after this.
+
+        Views of the API know before they read, so a body with a length is theirs; whoever they do not know gets a 401.
+        """
+        form, spool = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE), getattr(request, "spool", None)
+        is_api = hasattr(view, "cls")
+        if spool is None:
+            is_large = int(request.META.get("CONTENT_LENGTH") or 0) > form
+            welcome = is_api or not is_large or request.user.is_authenticated
+            return None if welcome else redirect_to_login(request.get_full_path())
+        door = most_bytes(request)
+        most = door if door > form and is_known(request) else form
+        try:
+            taken = collect(request.META["wsgi.input"], spool, most)
+        except OSError:
+            return error_page(request, "malformed_request")
+        if taken is not None:
             request.META["CONTENT_LENGTH"] = str(taken)
-            request._stream = cast("BinaryIO", body)  # where every handler of Django's puts it
-            return self.get_response(request)
+            request._stream = spool  # where every handler of Django's puts it
+        elif most == door:
+            return error_page(request, "too_large")
+        elif not is_api:
+            return redirect_to_login(request.get_full_path())
+        return None
 
 
 def collect(stream: IO[bytes], body: IO[bytes], most: int) -> int | None:
@@ -92,6 +112,18 @@ def most_bytes(request: HttpRequest) -> int:
         return form
     policy = policy_for(policies_of(match.func) or {}, request.method) if match else None
     return int(min(policy.file_bytes, settings.UPLOAD_MAX_BYTES)) + FORM_BYTES if policy and policy.file_bytes else form
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Whether credentials that hold come along: a session, or what else the view of the API takes."""
+    match = match_of(request)
+    view = getattr(match.func, "cls", None) if match else None
+    if view is None or request.user.is_authenticated:
+        return request.user.is_authenticated
+    try:
+        return bool(Request(request, authenticators=view().get_authenticators()).user.is_authenticated)
+    except APIException:
+        return False
 
 
 def match_of(request: HttpRequest) -> ResolverMatch | None:

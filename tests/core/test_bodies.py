@@ -13,7 +13,9 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
+from apps.accounts.services.tokens import issue_token
 from apps.core.bodies import FORM_BYTES, most_bytes
+from apps.core.doors import policies_of, routes
 from tests.calling import client_of
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +47,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return chunks
 
 
-def send(client: Client, address: str, content: bytes = TOO_LARGE) -> Any:
-    return client.post(address, {"file": SimpleUploadedFile("big.csv", content)})
+def send(client: Client, address: str, content: bytes = TOO_LARGE, **more: Any) -> Any:
+    return client.post(address, {"file": SimpleUploadedFile("big.csv", content)}, **more)
 
 
 def send_in_chunks(client: Client, address: str, body: Any, content_type: str = "application/json", **more: str) -> Any:
@@ -156,6 +158,56 @@ def test_chunks_are_read_up_to_what_the_door_takes(stranger: Client) -> None:
     answer = send_in_chunks(stranger, "/api/v2/customers/", endless)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert endless.sent <= 2 * MB + 64 * 1024
+
+
+IMPORT, UPLOAD, PARTS = "/admin/orders/importjob/add/", "/api/v2/uploads/", "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize("address", [UPLOAD, "/api/uploads/?version=2", IMPORT, "/admin/uploads/upload/add/"])
+@pytest.mark.parametrize("token", ["", "Token vit_00000000_" + "x" * 43])
+def test_a_stranger_sends_no_more_than_a_form(stranger: Client, written: list[int], address: str, token: str) -> None:
+    stranger.cookies["sessionid"] = "x" * 32  # of nobody
+    more, endless = {"HTTP_AUTHORIZATION": token} if token else {}, Endless()
+    in_chunks = send_in_chunks(stranger, address, endless, PARTS, **more)
+    at_once = send(stranger, address, **more)
+    for answer in (in_chunks, at_once):
+        if address.startswith("/api/"):
+            assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Token realm="vitrine"')
+        else:
+            assert (answer.status_code, answer.headers["Location"]) == (302, f"/sign-in/?next={address}")
+    assert endless.sent <= 2 * MB + 64 * 1024
+    assert at_once.wsgi_request._read_started is False
+    assert written == []
+
+
+def test_a_token_or_a_session_sends_what_the_door_takes(people: dict[str, User], written: list[int]) -> None:
+    form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n%b\r\n--x--\r\n' % TOO_LARGE
+    token = issue_token(user=people["owner"], name="chunks", scopes=["uploads:write"], by=None)[1]
+    signed_in = Client()
+    signed_in.force_login(people["owner"])
+    for client, address, more in (
+        (Client(), UPLOAD, {"HTTP_AUTHORIZATION": f"Token {token}"}),
+        (Client(), "/api/uploads/?version=2", {"HTTP_AUTHORIZATION": f"Token {token}"}),
+        (signed_in, UPLOAD, {}),
+        (signed_in, IMPORT, {}),
+    ):
+        for answer in (send_in_chunks(client, address, form, PARTS, **more), send(client, address, **more)):
+            if address == IMPORT:
+                assert answer.headers["Location"].startswith("/admin/orders/importjob/preview/")
+            else:
+                assert [error["field"] for error in answer.json()["errors"]] == ["kind"]
+    assert sum(written) == 8 * len(TOO_LARGE)
+
+
+def test_no_door_takes_files_from_strangers() -> None:
+    with_files = [
+        (route.name, policy.signed_in)
+        for route in routes()
+        for policy in (policies_of(route.callback) or {}).values()
+        if policy.file_bytes
+    ]
+    assert len(with_files) >= 3
+    assert all(signed_in for _, signed_in in with_files)
 
 
 def test_chunks_that_break_off_are_refused(stranger: Client) -> None:
