@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from apps.accounts.models import Role, RolePermission
+from apps.accounts.models import Role, RolePermission, User
 from apps.accounts.rules.roles import ROLES
+from apps.accounts.services.people import create_person
 from apps.core.audit import record
 from apps.core.models import AuditEntry
 from tests import database
@@ -34,6 +35,25 @@ def test_there_is_one_person_of_each_role(people):
     assert list(people) == [role.slug for role in ROLES]
     assert all(people[slug].roles.get().slug == slug for slug in people)
     assert people["manager"].check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_the_people_are_as_the_service_makes_them(people):
+    made = create_person(email="made@vitrine.example", password=PASSWORD, role="owner", by=None, reason="for a test")
+    assert rows_of(people["owner"]) == rows_of(made)
+    assert people["owner"].get_all_permissions() == made.get_all_permissions()
+
+
+def rows_of(user: User) -> list[object]:
+    """What the database says about a person and their role, but for what is every row's own."""
+    own = {"id", "email", "password", "created_at", "starts_at", "user", "permissions_version"}
+    rows = (User.objects.get(pk=user.pk), user.role_assignments.get())
+    return [
+        (field.name, field.value_from_object(row))
+        for row in rows
+        for field in row._meta.concrete_fields
+        if field.name not in own
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,7 +36,7 @@ def entries() -> list[tuple[str, str, object, object]]:
 
 
 def state() -> object:
-    carried = {role.slug: carried_by(role) for role in Role.objects.all()}
+    carried = {role.slug: carried_by(role) for role in Role.objects.with_permissions()}
     return carried, list(Role.objects.values_list("slug", "edited_at")), entries()
 
 
