@@ -27,6 +27,7 @@ LARGEST_PACKED = 2**64
 FORESEEN: Mapping[str, str] = {
     "already_over": "what time it is",
     "blank": "spaces at the ends of a text, which are taken off",
+    "control_character": "controls in a name, which its description forbids",
     "country_unknown": "which countries there are",
     "does_not_exist": "which rows there are",
     "idempotency_key_invalid": "spaces at the ends of a header, which HTTP drops",

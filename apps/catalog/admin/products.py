@@ -20,6 +20,7 @@ from apps.catalog.services.prices import set_price
 from apps.catalog.services.products import change_product
 from apps.catalog.services.stock import adjust_stock, receive_stock, release_stock, reserve_stock, take_stock
 from apps.core.backoffice.areas import Area
+from apps.core.backoffice.canonical_fields import NameField
 from apps.core.backoffice.cells import (
     Tone,
     amount_text,
@@ -42,6 +43,8 @@ from apps.core.backoffice.viewer import signed_in
 
 
 class ProductForm(forms.ModelForm):
+    name = NameField(required=False, max_length=200)
+
     class Meta:
         labels = {"is_active": "For sale"}
         widgets = {"categories": UnfoldAdminCheckboxSelectMultipleWidget}

@@ -12,6 +12,7 @@ from apps.core.actor import Actor
 from apps.core.audit import record
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.events import publish
+from apps.core.names import check_name
 
 
 @transaction.atomic
@@ -26,11 +27,12 @@ def add_product(
 ) -> Product:
     """A new product, without a price and without stock.
 
-    Raises NotAllowed, SkuRefused for what cannot be a SKU, and Conflict `sku_taken` when there is one of this SKU.
+    Raises NotAllowed, NameRefused, SkuRefused for what cannot be a SKU, and Conflict `sku_taken` when there is one of
+    this SKU.
     """
     if not by.has_perm("catalog.add_product"):
         raise NotAllowed("You may not add products.")
-    product = Product(sku=check_new_sku(sku), name=name, kind=ProductKind(kind), is_active=is_active)
+    product = Product(sku=check_new_sku(sku), name=check_name(name), kind=ProductKind(kind), is_active=is_active)
     try:
         with transaction.atomic():
             product.save(force_insert=True)
@@ -52,13 +54,17 @@ def change_product(
     is_active: bool | None = None,
     categories: Iterable[Category] | None = None,
 ) -> Product:
-    """Set what is given; None leaves as it is. The same again changes nothing. Raises NotAllowed."""
+    """Set what is given; None leaves as it is. The same again changes nothing. Raises NotAllowed, NameRefused."""
     if not by.has_perm("catalog.change_product"):
         raise NotAllowed("You may not change products.")
     kept = Product.objects.locked().get(pk=product.pk)
     there = {"name": kept.name, "is_active": kept.is_active, "categories": _slugs(kept.categories.all())}
     shelves = None if categories is None else list(categories)
-    asked = {"name": name, "is_active": is_active, "categories": None if shelves is None else _slugs(shelves)}
+    asked = {
+        "name": name and check_name(name),
+        "is_active": is_active,
+        "categories": None if shelves is None else _slugs(shelves),
+    }
     after = {field: value for field, value in asked.items() if value is not None and value != there[field]}
     if not after:
         return kept

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.core.errors import DomainError
+from apps.core.names import check_name
 from apps.core.rest.strict_fields import TextField
 
 
@@ -19,3 +20,14 @@ class CanonicalField(TextField):
 
     def canonical(self, text: str) -> str:
         raise NotImplementedError
+
+
+class NameField(CanonicalField):
+    """What a customer or a product is called."""
+
+    def __init__(self, **options: Any) -> None:
+        about = "One line, without control characters and those that turn its direction."
+        super().__init__(**{"help_text": about, **options})
+
+    def canonical(self, text: str) -> str:
+        return check_name(text)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from apps.core.backoffice.areas import Area
+from apps.core.backoffice.canonical_fields import NameField
 from apps.core.backoffice.cells import link, link_to, moment
 from apps.core.backoffice.contact_fields import EmailField, PhoneField
 from apps.core.backoffice.model_admin import ShopModelAdmin
@@ -21,6 +22,7 @@ from apps.uploads.models import Upload
 class CustomerForm(forms.ModelForm):
     """What may be put right of a customer."""
 
+    name = NameField(required=False, max_length=200)
     email = EmailField(required=False)
     phone = PhoneField(required=False, help_text="With a plus, such as +44 20 7946 0000, or as dialled in the country.")
 

@@ -7,6 +7,7 @@ from apps.core.audit import record
 from apps.core.contacts import canonical_email, canonical_phone
 from apps.core.errors import NotAllowed
 from apps.core.events import publish
+from apps.core.names import check_name
 from apps.orders.events import CustomerAdded, CustomerChanged
 from apps.orders.models import Customer
 from apps.orders.rules.countries import canonical_country
@@ -16,13 +17,13 @@ from apps.orders.rules.countries import canonical_country
 def add_customer(*, by: Actor, name: str, country: str, email: str = "", phone: str = "") -> Customer:
     """A new customer, whose number the shop gives.
 
-    A phone number without a plus is one of the country. Raises NotAllowed, CountryUnknown, and ContactRefused for what
-    is no address or number.
+    A phone number without a plus is one of the country. Raises NotAllowed, CountryUnknown, NameRefused, and
+    ContactRefused for what is no address or number.
     """
     if not by.has_perm("orders.add_customer"):
         raise NotAllowed("You may not add customers.")
     kept = {
-        "name": name,
+        "name": check_name(name),
         "country": (code := canonical_country(country)),
         "email": email and canonical_email(email),
         "phone": phone and canonical_phone(phone, country=code),
@@ -46,15 +47,15 @@ def change_customer(
 ) -> Customer:
     """Set what is given; None leaves as it is, an empty text takes it away. The same again changes nothing.
 
-    A phone number without a plus is one of the country. Raises NotAllowed, CountryUnknown, and ContactRefused for what
-    is no address or number.
+    A phone number without a plus is one of the country. Raises NotAllowed, CountryUnknown, NameRefused, and
+    ContactRefused for what is no address or number.
     """
     if not by.has_perm("orders.change_customer"):
         raise NotAllowed("You may not change customers.")
     kept = Customer.objects.locked().get(pk=customer.pk)
     code = kept.country if country is None else canonical_country(country)
     asked = {
-        "name": name,
+        "name": name and check_name(name),
         "email": email and canonical_email(email),
         "phone": phone and canonical_phone(phone, country=code),
         "country": code,

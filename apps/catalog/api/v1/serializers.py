@@ -5,6 +5,7 @@ from apps.catalog.api.v2.serializers import CategoriesField, SkuField
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Product
 from apps.catalog.rules.skus import LONGEST
+from apps.core.rest.canonical_fields import NameField
 from apps.core.rest.schema import example
 from apps.core.rest.strict_fields import FlagField, TextField
 from apps.core.rest.v1.fields import AmountField
@@ -39,7 +40,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
 class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
 
-    description = TextField(source="name", max_length=200)
+    description = NameField(source="name", max_length=200)
     active = FlagField(source="is_active", default=True, help_text="Whether it is for sale.")
     categories = CategoryNamesField(default=list, max_length=100, help_text="Those that it stands in, no others.")
 

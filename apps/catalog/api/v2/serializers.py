@@ -9,9 +9,9 @@ from apps.catalog.api.v2 import examples
 from apps.catalog.enums import ProductKind
 from apps.catalog.models import Category, Product, StockItem
 from apps.catalog.rules.skus import LONGEST, check_new_sku
-from apps.core.rest.canonical_fields import CanonicalField
+from apps.core.rest.canonical_fields import CanonicalField, NameField
 from apps.core.rest.schema import example
-from apps.core.rest.strict_fields import FlagField, SlugField, TextField
+from apps.core.rest.strict_fields import FlagField, SlugField
 from apps.core.rest.writing import ChangeInput
 
 
@@ -121,7 +121,7 @@ class CategoriesField(serializers.ListField):
 class KnownOfProduct(serializers.Serializer[Product]):
     """What can be said of a product when it is made and later."""
 
-    name = TextField(max_length=200)
+    name = NameField(max_length=200)
     is_active = FlagField(default=True, help_text="Whether it is for sale.")
     categories = CategoriesField(default=list, max_length=100, help_text="Slugs; those that it stands in, no others.")
 

@@ -1,8 +1,8 @@
 from rest_framework import serializers
 
+from apps.core.rest.canonical_fields import NameField
 from apps.core.rest.contact_fields import EmailField
 from apps.core.rest.schema import example
-from apps.core.rest.strict_fields import TextField
 from apps.core.rest.v1.fields import AmountField
 from apps.core.rest.writing import ChangeInput
 from apps.orders.api.v1 import examples
@@ -79,7 +79,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
 class AddCustomerInput(serializers.Serializer[Customer]):
     """A new customer; the shop gives the number."""
 
-    customer_name = TextField(source="name", max_length=200)
+    customer_name = NameField(source="name", max_length=200)
     country = v2.CountryField(help_text="ISO 3166 code, or one of the shop's own.")
     email = EmailField(default="", allow_blank=True)
 

@@ -6,10 +6,9 @@ from rest_framework.reverse import reverse
 
 from apps.catalog.models import Product
 from apps.core.models import Job
-from apps.core.rest.canonical_fields import CanonicalField
+from apps.core.rest.canonical_fields import CanonicalField, NameField
 from apps.core.rest.contact_fields import EmailField, PhoneField
 from apps.core.rest.schema import example
-from apps.core.rest.strict_fields import TextField
 from apps.core.rest.writing import ChangeInput
 from apps.orders.api.v2 import examples
 from apps.orders.models import Customer, ImportJob, ImportRejection, Order, OrderLine
@@ -129,7 +128,7 @@ class CountryField(CanonicalField):
 class AddCustomerInput(serializers.Serializer[Customer]):
     """A new customer; the shop gives the number."""
 
-    name = TextField(max_length=200)
+    name = NameField(max_length=200)
     country = CountryField(help_text="ISO 3166 code, or one of the shop's own.")
     email = EmailField(default="", allow_blank=True)
     phone = PhoneField(default="", allow_blank=True, help_text="With a plus, or as dialled in the country.")

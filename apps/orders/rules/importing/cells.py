@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from apps.catalog.rules.skus import canonical_sku
 from apps.core.contacts import ContactRefused, canonical_email, canonical_phone
+from apps.core.names import control_in, why_not
 from apps.core.spreadsheets import plain_cell
 from apps.orders.rules.countries import code_of_country
 from apps.orders.rules.importing.faults import Fault, FaultCode
@@ -23,7 +24,6 @@ MAX_SKU = 40
 MAX_NAME = 200
 FIRST_YEAR = 2000
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LINE_BREAK = re.compile(r"[\r\n]")
 _INVOICE = re.compile(r"[CcAa]?[0-9]{6,10}")
 _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./-]*")
@@ -35,10 +35,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
 def _trimmed(text: str) -> str:
-    if found := _CONTROL.search(text):
-        if _LINE_BREAK.match(found[0]):
+    if control := control_in(text):
+        if _LINE_BREAK.match(control):
             raise Fault(FaultCode.LINE_BREAK, "The text goes on over the end of the line.")
-        raise Fault(FaultCode.CONTROL_CHARACTER, f"Character U+{ord(found[0]):04X} is not printable.")
+        raise Fault(FaultCode.CONTROL_CHARACTER, why_not(control))
     return text.strip()
 
 

@@ -57,6 +57,7 @@ REFUSED = [
     (cells.description, "WHITE\tHEART", FaultCode.CONTROL_CHARACTER),
     (cells.description, "WHITE\x9bHEART", FaultCode.CONTROL_CHARACTER),
     (cells.description, "WHITE\u2028HEART", FaultCode.CONTROL_CHARACTER),
+    (cells.description, "WHITE\u202eHEART", FaultCode.CONTROL_CHARACTER),
     (cells.description, "WHITE\nHEART", FaultCode.LINE_BREAK),
     (cells.description, "WHITE\rHEART", FaultCode.LINE_BREAK),
     (cells.quantity, "", FaultCode.MISSING),
