@@ -13,12 +13,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
-from rest_framework.exceptions import APIException
-from rest_framework.request import Request
 
 from apps.core.doors import policies_of
 from apps.core.observability.errors import error_page
 from apps.core.policy import policy_for
+from apps.core.rest.credentials import is_known
 from apps.core.rest.versions import find, names_version, version_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -112,18 +111,6 @@ def most_bytes(request: HttpRequest) -> int:
         return form
     policy = policy_for(policies_of(match.func) or {}, request.method) if match else None
     return int(min(policy.file_bytes, settings.UPLOAD_MAX_BYTES)) + FORM_BYTES if policy and policy.file_bytes else form
-
-
-def is_known(request: HttpRequest) -> bool:
-    """Whether credentials that hold come along: a session, or what else the view of the API takes."""
-    match = match_of(request)
-    view = getattr(match.func, "cls", None) if match else None
-    if view is None or request.user.is_authenticated:
-        return request.user.is_authenticated
-    try:
-        return bool(Request(request, authenticators=view().get_authenticators()).user.is_authenticated)
-    except APIException:
-        return False
 
 
 def match_of(request: HttpRequest) -> ResolverMatch | None:

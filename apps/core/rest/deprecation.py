@@ -1,13 +1,16 @@
 """How a version says that it will end, and what it says when it has: RFC 9745, RFC 8594 and the links they speak of."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
 
 from apps.core.observability.errors import error_page
+from apps.core.rest.credentials import is_known
 from apps.core.rest.usage import caller_of, usage
 from apps.core.rest.versions import Version, version_of, versions
 
@@ -37,6 +40,8 @@ class VersionMiddleware:
         version = versions()[name] if name else None
         if version is None or version.sunset_at is None or not version.is_over:
             return None
+        with suppress(Error):  # the answer needs no database
+            is_known(request)  # counted is who still calls
         newest = [*versions().values()][-1]
         words = (
             f"Version {version.number} ended on {version.sunset_at:%-d %B %Y}. Version {newest.number} is at"

@@ -41,6 +41,24 @@ def test_calls_of_both_versions_are_counted_for_tokens_sessions_and_strangers(pe
     eventually(lambda: counts() == expected)
 
 
+def test_who_calls_a_version_after_its_end_is_known(people: dict[str, User], settings: Any) -> None:
+    settings.API_VERSIONS = settings.API_VERSIONS | {"v1": {"sunset": date(2026, 1, 31)}}
+    auditor, visitor, wrong = client_of(people["auditor"]), Client(enforce_csrf_checks=True), client_of(None)
+    visitor.force_login(people["support"])
+    wrong.credentials(HTTP_AUTHORIZATION=f"Token vit_00000000_{'x' * 43}")
+    for client in (auditor, visitor, wrong, Client()):
+        for address in ("/api/v1/orders/", "/api/orders/?version=1"):
+            assert client.get(address).status_code == 410
+        ended = client.generic("POST", "/api/v1/customers/", "{", "application/json")
+        assert (ended.status_code, ended.wsgi_request._read_started) == (410, False)
+    expected = {
+        f"token:{ApiToken.objects.get(user=people['auditor']).pk}": {"v1": 3},
+        f"person:{people['support'].pk}": {"v1": 3},
+        "nobody": {"v1": 6},
+    }
+    eventually(lambda: counts() == expected)
+
+
 def test_counting_asks_the_database_nothing_and_looks_nobody_up(
     people: dict[str, User], django_assert_num_queries: Any
 ) -> None:
