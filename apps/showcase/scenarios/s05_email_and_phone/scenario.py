@@ -50,7 +50,7 @@ SCENARIO = Scenario(
         ),
         Code(f"{RULES}.canonical_phone", ("SUPPORTED_REGIONS", "PhoneNumberFormat.E164"), "The rule of phone."),
         Code("apps.core.rest.canonical_fields.CanonicalField", ("DomainError",), "The API's door translates."),
-        Code("apps.core.backoffice.contact_fields.EmailField", ("ContactRefused",), "The forms' door translates."),
+        Code("apps.core.backoffice.canonical_fields.CanonicalField", ("DomainError",), "So does the forms' door."),
         Code("apps.orders.rules.importing.cells.email", ("ContactRefused",), "So does the door of order files."),
         Code("apps.orders.services.customers.change_customer", ("canonical_phone(phone",), "Behind API and admin."),
     ),
