@@ -2,6 +2,7 @@
 each answer with it. Every check and every phase is on; what is passed over is named here, with its reason.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 KEY, SHORTEST_KEY, LONGEST_KEY = "Idempotency-Key", 8, 255
+OWN_DIGITS = 16  # of the process and of the call
 MESSAGE_PACK = "application/vnd.msgpack"
 SLOW_SECONDS = 60
 LARGEST_PACKED = 2**64
@@ -180,8 +182,8 @@ def own_calls(token: str) -> Iterator[None]:
 
     def before_call(context: Any, case: Any, kwargs: Any) -> None:
         key = (case.headers or {}).get(KEY)
-        if isinstance(key, str) and SHORTEST_KEY <= len(key) < LONGEST_KEY - 9:
-            case.headers[KEY] = f"{key}-{next(number):08}"
+        if isinstance(key, str) and SHORTEST_KEY <= len(key) <= LONGEST_KEY - OWN_DIGITS:
+            case.headers[KEY] = f"{key}-{os.getpid():07}-{next(number):07}"
         prefix = (case.path_parameters or {}).get("prefix")
         if prefix and str(prefix) in token:
             case.path_parameters["prefix"] = "mine"

@@ -61,6 +61,8 @@ def test_why_names_each_rule(people: dict[str, User]) -> None:
     ]
     limit = why(client_of(people["support"]), permission="payments.add_refund", amount="100.01")["why"]
     assert (limit["answer"], limit["steps"][4]["detail"]) == ("no", "100.01 GBP is above the limit of 100 GBP.")
+    most = why(client_of(people["support"]), permission="payments.add_refund", amount="9" * 17)["why"]
+    assert most["steps"][4]["detail"] == f"{10**17 - 1:,} GBP is above the limit of 100 GBP."
 
 
 @pytest.mark.usefixtures("rows")

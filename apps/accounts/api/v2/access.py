@@ -17,8 +17,6 @@ from apps.core.policy import SIGNED_IN
 from apps.core.rest.schema import example
 from apps.core.rest.views import refuse_unread_parameters
 
-AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 3}
-
 
 class SourceSerializer(serializers.Serializer[Grant]):
     """A role that the caller holds now: given by whom (null: by the shop), why, since when and until when."""
@@ -34,7 +32,7 @@ class PermissionSerializer(serializers.Serializer[Effective]):
     """A permission that counts now. `up_to` is an amount in the shop's currency; null: any amount."""
 
     permission = serializers.CharField()
-    up_to = serializers.DecimalField(**AMOUNT, allow_null=True)
+    up_to = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
     expires_at = serializers.DateTimeField(source="until", allow_null=True)
     sources = SourceSerializer(many=True)
 
@@ -78,7 +76,7 @@ class AccessQuery(serializers.Serializer[Any]):
 
     permission = serializers.CharField(max_length=200, required=False)
     object = serializers.CharField(max_length=100, default="")
-    amount = serializers.DecimalField(**AMOUNT, min_value=0, default=None, allow_null=True)
+    amount = serializers.DecimalField(max_digits=20, decimal_places=3, min_value=0, default=None, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["object"] or attrs["amount"] is not None) and "permission" not in attrs:
