@@ -31,5 +31,5 @@ def why_not(control: str) -> str:
 def check_name(text: str) -> str:
     """The text itself. Raises NameRefused."""
     if control := control_in(text):
-        raise NameRefused(why_not(control), field="name")
+        raise NameRefused(f"{why_not(control)} Type the name anew.", field="name")
     return text
