@@ -59,6 +59,7 @@ class Clerk:
     def request(self, address: str, accept: str = "") -> HttpRequest:
         request = self.requests.get(address, headers={"Accept": accept} if accept else {})
         request.resolver_match = resolve(request.path_info)
+        request.user = self.person
         force_authenticate(request, user=self.person)
         return request
 
