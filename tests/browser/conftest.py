@@ -25,19 +25,24 @@ STILL = "Promise.allSettled(document.getAnimations().map(animation => animation.
 SCHEME = f"dark => {{ document.querySelector('html[x-data]')?.classList.toggle('dark', dark); return {STILL} }}"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 # Without `preload`: axe would load the style sheets once more, as inline styles, which the pages' policy refuses.
-AXE = {"resultTypes": ["violations"], "preload": False}
+AXE = {"resultTypes": ["violations", "incomplete"], "elementRef": True, "preload": False}
 # Most of axe's time, and the same for the same look: asked once in a window and scheme. A page without a new look is
-# spared the map of all boxes that both need. Every other rule is asked on every page.
+# spared the map of all boxes that both need.
 BY_LOOK = ("color-contrast", "target-size")
 ONCE = {"rules": [{"id": rule, "selector": "body :not([data-measured])"} for rule in BY_LOOK]}
+# Every other rule is asked on every page, but not about a frame that it was asked about before: data-known.
 MEASURED = (Path(__file__).parent / "measured.js").read_text()
-LOOKED_AT = f"""async ([known, where, how]) => {{
+LOOKED_AT = rf"""async ([known, outside, how, byLook]) => {{
   if (!window.axe) return null;
-  const fresh = ({MEASURED})(known);
+  const [asked, passed] = ({MEASURED})(known);
+  if (!asked && how.runOnly) how.runOnly.values = how.runOnly.values.filter(rule => !byLook.includes(rule));
+  else if (!asked) how.rules = Object.fromEntries(byLook.map(rule => [rule, {{ enabled: false }}]));
   const told = (rule, node) => `${{rule.id}} at ${{node.target.join(" ")}}: ` +
-    node.failureSummary.split(/\\s+/).join(" ").slice(0, 160);
-  const {{ violations }} = await axe.run(where, how);
-  return [fresh, violations.flatMap(rule => rule.nodes.slice(0, 3).map(node => told(rule, node)))];
+    node.failureSummary.split(/\s+/).join(" ").slice(0, 160);
+  const {{ violations, incomplete }} = await axe.run({{ exclude: [...outside, "[data-known]"] }}, how);
+  const elements = ({{ id, nodes }}) => byLook.includes(id) ? nodes.map(node => node.element) : [];
+  const found = violations.flatMap(rule => rule.nodes.slice(0, 3).map(node => told(rule, node)));
+  return [passed(violations.flatMap(elements), incomplete.flatMap(elements)).join(" "), found];
 }}"""
 # What can be another in another window or scheme.
 LOOKS = [
@@ -85,11 +90,11 @@ class Visit:
     def violations(self, *, outside: tuple[str, ...] = (), looks_only: bool = False) -> list[str]:
         """What axe finds on the open page, `rule at selector`, three of a rule at most; not inside `outside`.
 
-        What comes of a look (BY_LOOK) is found where this visit meets the look first in a window and scheme.
+        What comes of a look (BY_LOOK) is asked where this visit meets the look first in a window and scheme.
         """
         measured = self.measured[self.window]
         how = AXE | ({"runOnly": {"type": "rule", "values": LOOKS}} if looks_only else {})
-        asked = [sorted(measured), {"exclude": [*outside]}, how]
+        asked = [" ".join(measured), outside, how, BY_LOOK]
         answer = self.page.evaluate(LOOKED_AT, asked)
         if answer is None:
             script = f"{Axe().axe_script};axe.configure({json.dumps(ONCE)})"
@@ -97,7 +102,7 @@ class Visit:
             self.page.evaluate(script)
             answer = self.page.evaluate(LOOKED_AT, asked)
         fresh, found = answer
-        measured.update(fresh)
+        measured.update(fresh.split())
         return list(found)
 
     def overflow(self) -> int:

@@ -2,7 +2,8 @@
 window.
 
 Each page is loaded once and asked all of axe's rules wide and light; narrow and dark those that can differ (LOOKS).
-Contrast and the size of targets are asked where a look is met for the first time in a window and scheme.
+Contrast and the size of targets are asked where a look is met for the first time in a window and scheme; what frames
+the pages (navigation, header, footer) where it is met for the first time.
 """
 
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.orders.services.importing.samples import BAD, GOOD
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Swagger draws its own document inside this element: its headings, tabs and colours are not ours to give.
 SWAGGER = "#swagger-ui"
+WINDOWS = ((1280, "light"), (390, "dark"))
 PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Planted</h1>
 <img src="data:,"><p style="color: #ccc; width: 2000px">A sentence in a pale colour.</p></main>
 <script>console.error("a defect")</script>"""
@@ -84,14 +86,17 @@ def client_of(user: User | None) -> Client:
 
 
 def walk(visit: Visit, addresses: list[str]) -> list[str]:
-    """What is wrong with each page, seen wide and light, then narrow and dark; one line each."""
+    """What is wrong with each page, seen in both windows; one line each.
+
+    A page is opened in the window that the one before was left in, so that a window changes once a page.
+    """
     found = []
-    for address in addresses:
-        visit.look(width=1280, theme="light")
-        visit.open(address)
-        found += [f"{address} (1280, light): {fault}" for fault in faults_of(visit)]
-        visit.look(width=390, theme="dark")
-        found += [f"{address} (390, dark): {fault}" for fault in faults_of(visit, looks_only=True)]
+    for index, address in enumerate(addresses):
+        for turn, (width, theme) in enumerate(WINDOWS if index % 2 == 0 else reversed(WINDOWS)):
+            visit.look(width=width, theme=theme)
+            if turn == 0:
+                visit.open(address)
+            found += [f"{address} ({width}, {theme}): {fault}" for fault in faults_of(visit, looks_only=width == 390)]
     return found
 
 
@@ -177,25 +182,39 @@ def test_a_page_with_faults_does_not_pass(visitor):
     assert missed == [], faults
 
 
-def test_a_look_is_measured_once_in_each_scheme_and_a_new_one_on_any_page(visitor):
-    pale, known = '<p style="color: #ccc">Pale.</p>', '<p style="color: #111">Dark.</p>'
+def test_a_look_that_passed_is_measured_once_in_each_scheme_and_one_that_fails_on_every_page(visitor):
+    pale, known = '<p style="color: #ccc">Pale.</p>', '<p style="color: #111; background: #eee">Dark.</p>'
     page = '<!doctype html><html lang="en"><title>Planted</title><main><h1>Planted</h1>{}</main></html>'
     found = {}
     with visitor() as visit:
         for address, words in {
             "/first": known,
-            "/second": pale,
-            "/third": pale,
-            "/fourth": f"<div>{pale}</div>",
+            "/second": f"{known}<div>{pale}</div>",
+            "/third": f"<div>{known}</div>{pale}",
+            "/fourth": f"<div>{known}</div>",
         }.items():
             answer_with(visit, address, page.format(words))
-            found[address] = [fault.split(":")[0] for fault in walk(visit, [address]) if "color-contrast" in fault]
+            faults = [fault.split(":")[0] for fault in walk(visit, [address]) if "color-contrast" in fault]
+            found[address] = (faults, visit.page.locator("p:not([data-measured])").count())
     assert found == {
-        "/first": [],
-        "/second": ["/second (1280, light)", "/second (390, dark)"],
-        "/third": [],
-        "/fourth": ["/fourth (1280, light)", "/fourth (390, dark)"],
+        "/first": ([], 1),
+        "/second": (["/second (1280, light)", "/second (390, dark)"], 1),
+        "/third": (["/third (1280, light)", "/third (390, dark)"], 1),
+        "/fourth": ([], 0),
     }
+
+
+def test_a_frame_is_asked_about_once_and_again_when_it_differs(visitor):
+    page = """<!doctype html><html lang="en"><title>Planted</title><nav><a href="/">Home</a>{}</nav>
+    <main><h1>Planted</h1></main></html>"""
+    nameless = '<a href="/nameless"></a>'
+    found = {}
+    with visitor() as visit:
+        for address, words in {"/first": "", "/second": "", "/third": nameless}.items():
+            answer_with(visit, address, page.format(words))
+            faults = [fault for fault in walk(visit, [address]) if "link-name" in fault]
+            found[address] = (len(faults), visit.page.locator("[data-known]").count())
+    assert found == {"/first": (0, 0), "/second": (0, 1), "/third": (2, 0)}
 
 
 def answer_with(visit: Visit, address: str, page: str) -> None:
