@@ -15,13 +15,10 @@ PROOFS = {
     "idempotency": ("proofs.idempotency", "the same wishes sent again and again to two processes, some of them killed"),
     "login": ("proofs.login", "guessing passwords: how many are checked, what answers and their times tell"),
     "mass-assignment": ("proofs.mass_assignment", "fields that nobody asks for, sent with every write"),
-    "odd-input": ("proofs.odd_input", "documents and text that have broken programs, at every door that reads them"),
     "matrix": ("proofs.matrix", "every route and method, asked by everybody for own rows, others' and none"),
-    "versions": (
-        "proofs.versions",
-        "the recorded session of version 1, asked in every way, and after its end",
-    ),
+    "odd-input": ("proofs.odd_input", "documents and text that have broken programs, at every door that reads them"),
     "rate-limit": ("proofs.rate_limit", "calls at once from several processes against a limit, and what answers say"),
+    "versions": ("proofs.versions", "the recorded session of version 1, asked in every way, and after its end"),
 }
 # With the showcase, whose doors are asked too; otherwise as in production.
 SETTINGS = {
@@ -43,7 +40,7 @@ With --guard-off the protection is taken away; the proof must then fail, or it p
 
 
 def main() -> int:
-    listed = "\n".join(f"  {name:<14}{says}" for name, (_, says) in PROOFS.items())
+    listed = "\n".join(f"  {name:<{max(map(len, PROOFS))}}  {says}" for name, (_, says) in PROOFS.items())
     parser = argparse.ArgumentParser(
         prog="python -m proofs", description=HELP + listed, formatter_class=argparse.RawDescriptionHelpFormatter
     )
