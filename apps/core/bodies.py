@@ -17,7 +17,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from apps.core.doors import policies_of
 from apps.core.observability.errors import error_page
 from apps.core.policy import policy_for
-from apps.core.rest.credentials import is_known
+from apps.core.rest.credentials import has_session, is_known
 from apps.core.rest.versions import find, names_version, version_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -67,10 +67,11 @@ class BodyMiddleware:
         is_api = hasattr(view, "cls")
         if spool is None:
             is_large = int(request.META.get("CONTENT_LENGTH") or 0) > form
-            welcome = is_api or not is_large or request.user.is_authenticated
+            welcome = is_api or not is_large or has_session(request)
             return None if welcome else redirect_to_login(request.get_full_path())
         door = most_bytes(request)
-        most = door if door > form and is_known(request) else form
+        knows = is_known if is_api else has_session  # a token opens no page
+        most = door if door > form and knows(request) else form
         try:
             taken = collect(request.META["wsgi.input"], spool, most)
         except OSError:

@@ -199,6 +199,20 @@ def test_a_token_or_a_session_sends_what_the_door_takes(people: dict[str, User],
     assert sum(written) == 8 * len(TOO_LARGE)
 
 
+@pytest.mark.parametrize("address", [IMPORT, "/admin/uploads/upload/add/"])
+def test_a_token_opens_no_page(stranger: Client, people: dict[str, User], address: str) -> None:
+    token = issue_token(user=people["owner"], name="read", scopes=["orders:read"], by=None)[1]
+    more = {"HTTP_AUTHORIZATION": f"Token {token}", "HTTP_X_CSRFTOKEN": "x" * 32}
+    small = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n'
+    small += b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\ndocument\r\n--x--\r\n'
+    opened = send_in_chunks(stranger, address, small, PARTS, **more)
+    assert (opened.status_code, opened.headers["Location"]) == (302, f"/admin/login/?next={address}")
+    assert not opened.wsgi_request.user.is_authenticated
+    endless = Endless()
+    assert send_in_chunks(stranger, address, endless, PARTS, **more).headers["Location"] == f"/sign-in/?next={address}"
+    assert endless.sent <= 2 * MB + 64 * 1024
+
+
 def test_no_door_takes_files_from_strangers() -> None:
     with_files = [
         (route.name, policy.signed_in)
