@@ -5,6 +5,7 @@ A test that needs real commits (threads, jobs, other processes) asks for `transa
 Tests that share something costly run in one of the parallel processes (tests/together.py).
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from importlib import import_module
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The garbage collector need not walk through all modules and tests again and again: they stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
