@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from apps.core.policy import PUBLIC
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
-from apps.core.rest.renderers import CSP_INLINE_STYLES, frame
+from apps.core.rest.renderers import CSP_INLINE_STYLES, JSONRenderer, frame
 
 PROBLEM = {
     "type": "object",
@@ -112,6 +112,12 @@ class SchemaView(SpectacularAPIView):
         with MAKING:
             response: Response = super()._get_schema_response(request)  # type: ignore[no-untyped-call]
         return response
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        if answer.exception:  # a problem, which is no OpenAPI document
+            answer.accepted_renderer = JSONRenderer()
+        return answer
 
 
 @method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")

@@ -139,6 +139,13 @@ def test_tokens_and_sessions_are_described(db: None) -> None:
     assert (schemes["token"]["scheme"], schemes["session"]["in"]) == ("bearer", "cookie")
 
 
+@pytest.mark.parametrize(("method", "accept", "status"), [("post", "*/*", 405), ("get", "text/html", 406)])
+def test_a_problem_at_the_address_of_the_document_is_none(client: Any, method: str, accept: str, status: int) -> None:
+    answer = getattr(client, method)("/api/v2/schema/", headers={"Accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+
+
 @pytest.mark.parametrize("version", ["v1", "v2"])
 def test_document_and_page_are_open_to_strangers_and_need_no_other_host(client: Any, version: str, db: None) -> None:
     assert client.get(f"/api/{version}/schema/?format=json").json()["info"]["version"] == version
