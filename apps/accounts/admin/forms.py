@@ -51,6 +51,18 @@ def until(otherwise: str, *, initial: Callable[[], datetime] | None = None) -> f
     )
 
 
+class ReasonForm(forms.Form):
+    """Why the roles change: the one text of a page that has no other field."""
+
+    reason = forms.CharField(
+        max_length=300,
+        error_messages={
+            "required": "Say why.",
+            "max_length": "The reason has %(show_value)d characters; at most %(limit_value)d are kept.",
+        },
+    )
+
+
 class InvitePersonForm(forms.Form):
     """Who joins, as what, and why. They choose a password by a link that is mailed to them."""
 

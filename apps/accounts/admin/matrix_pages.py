@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from apps.accounts.admin.access_shown import area, words
+from apps.accounts.admin.forms import ReasonForm
 from apps.accounts.admin.matrix_form import Sent, kept_as_asked, limit_field, read
 from apps.accounts.rules.access import words_of_amount
 from apps.accounts.rules.role_editing import digest
@@ -90,9 +91,11 @@ class MatrixPages(ShopModelAdmin):
             return self._boxes(request, permissions, roles, sent)
         if request.POST.get("step") != "save":
             return self._review(request, permissions, roles, sent)
-        reason = request.POST.get("reason", "")
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._review(request, permissions, roles, sent, refusal=str(form.errors["reason"][0]))
         try:
-            done = edit_roles(edits=sent.edits, by=signed_in(request), reason=reason)
+            done = edit_roles(edits=sent.edits, by=signed_in(request), reason=form.cleaned_data["reason"])
         except DomainError as refusal:
             if refusal.code == "changed_meanwhile":
                 self.message_user(request, f"{refusal.message} Your choices are still below.", messages.ERROR)

@@ -83,9 +83,19 @@ def test_changes_are_shown_before_they_happen_and_saved_with_a_reason(owner: Cli
     assert Role.objects.get(slug="manager").edited_at is None
 
 
-def test_without_a_reason_nothing_changes_and_nothing_is_lost(owner: Client) -> None:
-    review = send(owner, Boxes(send(owner, edited(owner), "review").content.decode()).fields, "save", reason="")
-    assert review.context["refusal"] == "Say why."
+@pytest.mark.parametrize(
+    ("reason", "refusal"),
+    [
+        (" ", "Say why."),
+        ("x" * 301, "The reason has 301 characters; at most 300 are kept."),
+        ("a\x00b", "Null characters are not allowed."),
+    ],
+)
+def test_without_a_reason_that_can_be_kept_nothing_changes_and_nothing_is_lost(
+    owner: Client, reason: str, refusal: str
+) -> None:
+    review = send(owner, Boxes(send(owner, edited(owner), "review").content.decode()).fields, "save", reason=reason)
+    assert review.context["refusal"] == refusal
     assert STOCK in carried("warehouse")
     back = send(owner, Boxes(review.content.decode()).fields, "edit")
     assert sorted(Boxes(back.content.decode()).fields) == sorted(edited(owner))
