@@ -6,6 +6,7 @@ the next request on the connection.
 
 import io
 import re
+import socket
 import time
 from contextlib import suppress
 from typing import Any
@@ -57,7 +58,9 @@ class ChunkedBody(io.RawIOBase):
 
 
 class Exchange(ServerHandler):
-    """One request and its answer. What is left of a body is read when that is soon done; else the connection ends."""
+    """One request and its answer. What is left of a body is read where the connection is used again, and that only when
+    it is soon done; else the connection ends.
+    """
 
     stdin: Any
     headers: Any
@@ -69,18 +72,20 @@ class Exchange(ServerHandler):
         if self.chunks:
             self.stdin = io.BufferedReader(self.chunks)
 
-    def is_soon_read(self) -> bool:
-        """Whether what is left of the body can be read to its end at once."""
+    def unread(self) -> int:
+        """How many bytes of the body are left; of one in chunks it is only known whether there are any."""
         if self.chunks:
-            return self.chunks.ended
+            return 0 if self.chunks.ended else MOST_UNREAD + 1
         left: int = self.stdin.limit - self.stdin._pos
-        return left <= MOST_UNREAD
+        return left
 
     def cleanup_headers(self) -> None:
         super().cleanup_headers()
-        if not self.is_soon_read():
+        unread, connection = self.unread(), self.request_handler
+        if unread > MOST_UNREAD:
             self.headers["Connection"] = "close"
-            self.request_handler.close_connection = self.request_handler.lingers = True
+            connection.close_connection = True
+        connection.lingers = bool(unread) and connection.close_connection
 
     def close(self) -> None:
         if self.request_handler.lingers:
@@ -104,6 +109,7 @@ class Connection(WSGIRequestHandler):
         """Let a caller who is still sending read the answer: closed at once, it would see a connection reset."""
         until = time.monotonic() + LINGERING_SECONDS
         with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)  # whoever waits for the end of the answer has it
             self.connection.settimeout(1)
             while time.monotonic() < until and self.connection.recv(MOST_UNREAD):
                 pass

@@ -63,6 +63,12 @@ def reading(environ: Any, start_response: Any) -> list[bytes]:
     return [content]
 
 
+def on_and_on(environ: Any, start_response: Any) -> Iterator[bytes]:
+    """An application that reads no body, and whose answer ends when the connection does."""
+    start_response("200 OK", [])
+    yield from (b"/", b"1")
+
+
 @contextmanager
 def served(app: Callable[..., Any], server: type[WSGIServer] = Server) -> Iterator[socket.socket]:
     """A connection to a server of this application."""
@@ -121,6 +127,13 @@ def test_a_large_body_that_nobody_reads_ends_the_connection(said: bytes) -> None
         connection.sendall(head(b"/1", said))
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert b"Connection: close" in answer
+    assert answer.endswith(b"/1")
+
+
+def test_who_waits_for_the_end_of_an_answer_need_not_send_the_rest() -> None:
+    with served(on_and_on) as connection:
+        connection.sendall(head(b"/1", b"Content-Length: 5"))
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert answer.endswith(b"/1")
 
 
