@@ -4,20 +4,11 @@ from typing import Any
 
 import pytest
 
-from apps.core.limits import limiter, valkey
 from proofs.outcome import Trial
 from proofs.rate_limit import FEWEST, holds, races, retries, storm
 from proofs.shop import token_for
 
 SMALL = Trial(scale=0.1)
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine answers of Valkey take long; here a wrong count is the fault, and not a slow one."""
-    monkeypatch.setattr(valkey, "ANSWER_SECONDS", 30)
-    monkeypatch.setattr(limiter, "_shared", None)
-    monkeypatch.setattr(limiter, "_away_until", 0.0)
 
 
 @pytest.mark.django_db(transaction=True)

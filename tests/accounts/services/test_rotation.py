@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from apps.accounts.exceptions import KeyEnded, KeyReplaced, OverlapOutOfRange, TooManyKeys
@@ -13,7 +13,7 @@ from apps.accounts.querysets import ApiTokenQuerySet
 from apps.accounts.services.tokens import authenticate_token, issue_token, revoke_token, rotate_token
 from apps.core.errors import NotAllowed
 from apps.core.models import AuditEntry
-from tests.waiting import eventually
+from tests.waiting import eventually, waiting_for_a_row
 
 SCOPES = ["orders:read", "tokens:write"]
 
@@ -158,15 +158,9 @@ def a_key_made_while_its_parent_is_revoked(user: User) -> bool:
         revoke_token(token=root, by=None)
         thread = Thread(target=make)
         thread.start()
-        eventually(lambda: not thread.is_alive() or waiting_for_a_lock())
+        eventually(lambda: not thread.is_alive() or waiting_for_a_row())
     thread.join(timeout=10)
     return any(authenticate_token(raw=raw) for raw in child)
-
-
-def waiting_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,7 +44,6 @@ def test_without_valkey_the_page_tells_what_this_process_has_seen(
     engineer: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limiter, "_local", LocalBuckets(2))
-    monkeypatch.setattr(limiter, "_away_until", 0.0)
     settings.REDIS_URL = NOBODY
     limiter.take([Bucket(known_rules["stranger"].rule, "192.0.2.1")])
     page = engineer.get("/ops/limits/")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from apps.core.limits import limiter, valkey
 from apps.showcase.lab.processes import quiet
 from apps.showcase.scenarios.s30_rate_limits import bursts, racing
 from apps.showcase.scenarios.s30_rate_limits.bursts import BURST, EDGE, SHOP, STEADY, TWIN, BurstForm
@@ -13,14 +12,6 @@ from apps.showcase.scenarios.s30_rate_limits.racing import ALONE, STOCK, RaceFor
 from tests.broker import NOBODY
 
 SMALL = {"processes": 2, "parallel": 16, "limit": 5, "rounds": 10}
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine answers of Valkey take long; here a wrong count is the fault, and not a slow one."""
-    monkeypatch.setattr(valkey, "ANSWER_SECONDS", 30)
-    monkeypatch.setattr(limiter, "_shared", None)
-    monkeypatch.setattr(limiter, "_away_until", 0.0)
 
 
 def most(story: str) -> dict[str, float]:

@@ -1,12 +1,11 @@
 """What each mode does with bad rows, repeats and conflicts."""
 
-import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.catalog.models import Product
 from apps.core.models import AuditEntry, Job, JobState
@@ -17,6 +16,7 @@ from tests import shop
 from tests.orders.files import row, text, write
 from tests.orders.importing import contents, elsewhere, lines, rejections, run_import, structure
 from tests.orders.services.importing.samples import BAD, CREDIT, GOOD, SALE
+from tests.waiting import eventually, waiting_for_a_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -238,26 +238,9 @@ def test_upsert_waits_for_who_is_at_work_on_an_order_before_it_judges(tmp_path, 
         order = Order.objects.select_for_update().get()
         StatusChange.objects.create(order=order, from_status="completed", to_status="cancelled")
         coming = elsewhere(lambda: run_import(write(tmp_path / "changed.csv", CHANGED), mode="upsert"))
-        deadline = time.monotonic() + 20
-        while not (coming.done() or waiting_for_a_row()):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        eventually(lambda: coming.done() or waiting_for_a_row(), seconds=20)
     assert coming.result(timeout=20).problems.rows == {"invoice_conflict": 3}
     assert lines() == before
-
-
-def waiting_for_a_row() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT EXISTS (
-                SELECT FROM pg_locks AS wanted JOIN pg_locks AS held USING (pid)
-                JOIN pg_database ON pg_database.oid = held.database AND datname = current_database()
-                WHERE wanted.locktype = 'transactionid' AND NOT wanted.granted
-            )
-            """
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def test_a_conflict_inside_the_file_leaves_the_first_copy_in_every_mode_that_stores(imported):
