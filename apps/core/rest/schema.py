@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from apps.core.policy import PUBLIC
 from apps.core.rest.problems import KINDS, MEDIA_TYPE, problem_document
@@ -103,7 +104,17 @@ EXAMPLE_ERROR = {
 }
 
 
-class SchemaView(SpectacularAPIView):
+class ProblemsApart(APIView):
+    """A view whose form no problem has: refusals are neither an OpenAPI document nor its page."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if answer.exception:
+            answer.accepted_renderer = JSONRenderer()
+        return answer
+
+
+class SchemaView(ProblemsApart, SpectacularAPIView):
     """The OpenAPI document; one is made at a time: the library loads parts of itself meanwhile, without a lock."""
 
     policy: ClassVar = {"read": PUBLIC}
@@ -113,15 +124,9 @@ class SchemaView(SpectacularAPIView):
             response: Response = super()._get_schema_response(request)  # type: ignore[no-untyped-call]
         return response
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)
-        if answer.exception:  # a problem, which is no OpenAPI document
-            answer.accepted_renderer = JSONRenderer()
-        return answer
-
 
 @method_decorator(csp_replace(CSP_INLINE_STYLES), name="dispatch")
-class DocumentationView(SpectacularSwaggerSplitView):
+class DocumentationView(ProblemsApart, SpectacularSwaggerSplitView):
     """The API documentation, with which calls can be tried, in the frame of the other pages."""
 
     policy: ClassVar = {"read": PUBLIC}

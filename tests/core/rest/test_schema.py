@@ -139,9 +139,19 @@ def test_tokens_and_sessions_are_described(db: None) -> None:
     assert (schemes["token"]["scheme"], schemes["session"]["in"]) == ("bearer", "cookie")
 
 
-@pytest.mark.parametrize(("method", "accept", "status"), [("post", "*/*", 405), ("get", "text/html", 406)])
-def test_a_problem_at_the_address_of_the_document_is_none(client: Any, method: str, accept: str, status: int) -> None:
-    answer = getattr(client, method)("/api/v2/schema/", headers={"Accept": accept})
+@pytest.mark.parametrize(
+    ("method", "address", "accept", "status"),
+    [
+        ("post", "/api/v2/schema/", "*/*", 405),
+        ("get", "/api/v2/schema/", "text/html", 406),
+        ("post", "/api/v2/docs/", "*/*", 405),
+        ("get", "/api/v2/docs/", "application/json", 406),
+    ],
+)
+def test_a_problem_at_the_address_of_the_document_or_its_page_is_neither(
+    client: Any, method: str, address: str, accept: str, status: int
+) -> None:
+    answer = getattr(client, method)(address, headers={"Accept": accept})
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert answer.json()["status"] == status
 
