@@ -58,7 +58,12 @@ def measure(name: str, arguments: list[str]) -> int:
     import django
 
     django.setup()
-    report = module.run(options)
+    from apps.showcase.lab.database import LabUnavailable
+
+    try:
+        report = module.run(options)
+    except LabUnavailable as error:
+        parser.exit(2, f"{parser.prog}: {error} `python -m benchmarks --help` says how to begin.\n")
     sys.stdout.write(report.markdown() + "\n")
     if options.write:
         report.write(name)

@@ -54,12 +54,16 @@ def main() -> int:
     import django
 
     django.setup()
+    from apps.showcase.lab.database import LabUnavailable
     from proofs.outcome import Trial, line_of
     from proofs.shop import use_own_database
 
     proof = import_module(PROOFS[options.name][0]).PROOF
     trial = Trial(seed=options.seed, scale=options.scale, guard=not options.guard_off)
-    use_own_database()
+    try:
+        use_own_database()
+    except LabUnavailable as error:
+        parser.exit(2, f"{parser.prog}: {error} `{parser.prog} --help` says how to begin.\n")
     outcome = proof.prove(trial)
     sys.stdout.write(line_of(proof, trial, outcome) + "\n")
     return 0 if outcome.passed else 1

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from benchmarks import __main__ as command
 
@@ -25,3 +26,14 @@ def test_each_has_its_own_help_and_its_place_in_the_readme(name, capsys):
     from benchmarks.report import README, replaced
 
     assert "here" in replaced(README.read_text(), name, "here")
+
+
+def test_without_a_server_one_line_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(connection, "vendor", "unknown")  # as without DATABASE_URL
+    with pytest.raises(SystemExit) as ended:
+        command.measure("rate-limit", [])
+    assert (ended.value.code, capsys.readouterr().err) == (
+        2,
+        "python -m benchmarks rate-limit: DATABASE_URL names no server."
+        " `python -m benchmarks --help` says how to begin.\n",
+    )

@@ -130,8 +130,10 @@ def ensure_lab_database() -> None:
 def ensure_database(name: str) -> None:
     """Create the database of this name unless it is there, and bring its migrations up to date.
 
-    Raises LabUnavailable when the server refuses or a migration fails.
+    Raises LabUnavailable when there is no server, when it refuses, or when a migration fails.
     """
+    if connections["default"].vendor != "postgresql":
+        raise LabUnavailable("DATABASE_URL names no server.")
     try:
         create_if_missing(name)
         if is_up_to_date(name):
