@@ -32,8 +32,5 @@ def test_without_a_server_one_line_says_so(monkeypatch, capsys):
     monkeypatch.setattr(connection, "vendor", "unknown")  # as without DATABASE_URL
     with pytest.raises(SystemExit) as ended:
         command.measure("rate-limit", [])
-    assert (ended.value.code, capsys.readouterr().err) == (
-        2,
-        "python -m benchmarks rate-limit: DATABASE_URL names no server."
-        " `python -m benchmarks --help` says how to begin.\n",
-    )
+    said = "DATABASE_URL names no server. `python -m benchmarks --help` says how to begin."
+    assert (ended.value.code, capsys.readouterr().err) == (2, f"python -m benchmarks rate-limit: {said}\n")
