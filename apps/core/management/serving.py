@@ -99,6 +99,8 @@ class Connection(WSGIRequestHandler):
     connection: Any
     server: Any
     lingers = False
+    # An answer is two writes, head and body; the second would wait 40 ms until the caller acknowledges the first.
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
         super().handle()

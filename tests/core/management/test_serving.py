@@ -12,7 +12,7 @@ import pytest
 from django.core.servers.basehttp import WSGIRequestHandler, WSGIServer
 
 from apps.core.management.commands import runserver
-from apps.core.management.serving import ChunkedBody, Server
+from apps.core.management.serving import ChunkedBody, Connection, Server
 
 GOOD = {
     b"0\r\n\r\n": b"",
@@ -135,6 +135,21 @@ def test_who_waits_for_the_end_of_an_answer_need_not_send_the_rest() -> None:
         connection.sendall(head(b"/1", b"Content-Length: 5"))
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert answer.endswith(b"/1")
+
+
+def test_no_part_of_an_answer_waits_until_the_one_before_is_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once: list[int] = []
+    handle = Connection.handle
+
+    def note(self: Connection) -> None:
+        at_once.append(self.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        handle(self)
+
+    monkeypatch.setattr(Connection, "handle", note)
+    with served(ignoring) as connection:
+        connection.sendall(head(b"/1", b"Content-Length: 0"))
+        assert everything(connection).endswith(b"/1")
+    assert [bool(one) for one in at_once] == [True]
 
 
 def test_make_run_serves_with_it() -> None:
