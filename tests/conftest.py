@@ -17,6 +17,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
@@ -86,6 +87,14 @@ def _patient() -> Iterator[None]:
         patch.setattr(valkey, "ANSWER_SECONDS", 30)
         patch.setattr(usage, "SEND_SECONDS", 30)
         patch.setattr(usage, "READ_SECONDS", 30)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served_without_delay() -> Iterator[None]:
+    """The live server is Django's own: each answer on a kept connection would take 40 ms more than in `make run`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
         yield
 
 
