@@ -67,8 +67,11 @@ class BodyMiddleware:
         is_api = hasattr(view, "cls")
         if spool is None:
             is_large = int(request.META.get("CONTENT_LENGTH") or 0) > form
-            welcome = is_api or not is_large or has_session(request)
-            return None if welcome else redirect_to_login(request.get_full_path())
+            if is_api or not is_large or has_session(request):
+                return None
+            # The form counts as empty: whoever looks afterwards reads nothing, either.
+            request._mark_post_parse_error()  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
         door = most_bytes(request)
         knows = is_known if is_api else has_session  # a token opens no page
         most = door if door > form and knows(request) else form

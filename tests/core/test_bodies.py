@@ -175,6 +175,8 @@ def test_a_stranger_sends_no_more_than_a_form(stranger: Client, written: list[in
             assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Token realm="vitrine"')
         else:
             assert (answer.status_code, answer.headers["Location"]) == (302, f"/sign-in/?next={address}")
+            assert answer.wsgi_request.POST == {}  # as the toolbar looks, afterwards
+            assert answer.wsgi_request._read_started is False
     assert endless.sent <= 2 * MB + 64 * 1024
     assert at_once.wsgi_request._read_started is False
     assert written == []
